@@ -1,0 +1,41 @@
+"""Reads of accounts and tokens."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from crm import thai
+from crm.auth.models import RANKS, ApiToken, Role, User
+from crm.db import db
+from crm.errors import NotFound
+
+
+def users() -> list[User]:
+    """Every account, in Thai dictionary order of the names."""
+    return sorted(db.session.scalars(select(User)), key=lambda user: thai.sort_key(user.name))
+
+
+def agents() -> list[User]:
+    """Everybody whom a conversation can be assigned to."""
+    roles = RANKS[RANKS.index(Role.AGENT) :]
+    return [user for user in users() if user.active and user.role in roles]
+
+
+def get_user(user_id: int) -> User:
+    """One account; raises NotFound."""
+    user = db.session.get(User, user_id)
+    if user is None:
+        raise NotFound
+    return user
+
+
+def find_user(email: str) -> User | None:
+    """The account with this address."""
+    return db.session.scalar(select(User).where(User.email == email.strip().lower()))
+
+
+def tokens() -> Sequence[ApiToken]:
+    """Every API token that still works, newest first."""
+    return db.session.scalars(
+        select(ApiToken).where(ApiToken.revoked_at.is_(None)).order_by(ApiToken.id.desc())
+    ).all()

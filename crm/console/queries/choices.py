@@ -1,0 +1,82 @@
+"""What the console's menus of choice hold that no module below lists: Pages, places, guesses."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, CompoundSelect, Select, cast, func, null, select, union_all
+from sqlalchemy.orm import aliased
+
+from crm import thai
+from crm.db import db
+from crm.errors import NotFound
+from crm.maps.models import PlaceGuess
+from crm.pagelink.models import Conversation, Message
+from crm.worksheets.models import Agency, CannedReply, Worksheet, WorksheetMessage
+
+
+@dataclass(frozen=True)
+class PlacesOfCases:
+    """What cases can be narrowed by: district names, and agencies as (id, Thai, English name)."""
+
+    districts: list[str]
+    agencies: list[tuple[str, str, str]]
+
+
+def get_canned_reply(canned_id: int) -> CannedReply:
+    """One canned reply; raises NotFound."""
+    found = db.session.get(CannedReply, canned_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def places_of_cases() -> PlacesOfCases:
+    """The districts in which cases lie and the agencies that act on them, in Thai order."""
+    no_agency = cast(null(), Agency.id.type)
+    districts = select(Worksheet.district, null(), no_agency).where(Worksheet.district.is_not(None))
+    either: CompoundSelect[Any] = union_all(districts.distinct(), _agencies_of_cases())
+    found = sorted(db.session.execute(either), key=lambda row: thai.sort_key(str(row[0])))
+    return PlacesOfCases(
+        [name for name, _, agency_id in found if agency_id is None],
+        [(str(agency_id), name, english) for name, english, agency_id in found if agency_id],
+    )
+
+
+def _agencies_of_cases() -> Select[Any]:
+    office = aliased(Agency)
+    thai_name = Agency.name_th + func.coalesce(" " + office.name_th, "")
+    english_name = Agency.name_en + func.coalesce(", " + office.name_en, "")
+    return (
+        select(thai_name, english_name, Agency.id)
+        .outerjoin(office, office.id == Agency.parent_id)
+        .where(Agency.id.in_(select(Worksheet.agency_id)))
+    )
+
+
+def place_guess(conversation: Conversation) -> PlaceGuess | None:
+    """The surest place that was read out of what citizens said here and isn't refused."""
+    return _surest(Message.conversation_id == conversation.id)
+
+
+def place_guess_of_case(sheet: Worksheet) -> PlaceGuess | None:
+    """The same for what was said on a case."""
+    on_case = select(WorksheetMessage.message_id).where(WorksheetMessage.worksheet_id == sheet.id)
+    return _surest(Message.id.in_(on_case))
+
+
+def get_place_guess(guess_id: int) -> PlaceGuess:
+    """One place that was read out of a message; raises NotFound."""
+    found = db.session.get(PlaceGuess, guess_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _surest(said: ColumnElement[bool]) -> PlaceGuess | None:
+    return db.session.scalar(
+        select(PlaceGuess)
+        .join(Message, Message.id == PlaceGuess.message_id)
+        .where(said, PlaceGuess.state != "refused")
+        .order_by(PlaceGuess.confidence.desc(), PlaceGuess.id.desc())
+        .limit(1)
+    )

@@ -1,0 +1,36 @@
+"""The figures beside the menu's words, and the centre's name above them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+
+from crm.db import db
+from crm.pagelink.models import Conversation, Page
+from crm.worksheets.models import Source, Worksheet
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many conversations wait and aren't put aside, how many open cases from a Page have no
+    number yet (รอบันทึก MIS), and what the centre of the oldest Page calls itself."""
+
+    waiting: int
+    unfiled: int
+    centre_name: str | None
+
+
+def standing(now: datetime) -> Standing:
+    """All of it in one statement, since it stands on every page."""
+    awake = or_(Conversation.snoozed_until.is_(None), Conversation.snoozed_until <= now)
+    waiting = select(func.count(Conversation.id)).where(
+        Conversation.waiting_since.is_not(None), awake
+    )
+    unfiled = select(func.count(Worksheet.id)).where(
+        Worksheet.case_number.is_(None),
+        Worksheet.closed_at.is_(None),
+        Worksheet.source == Source.PAGE,
+    )
+    name = select(Page.centre_name).where(Page.active).order_by(Page.id).limit(1)
+    asked = select(waiting.scalar_subquery(), unfiled.scalar_subquery(), name.scalar_subquery())
+    return Standing(*db.session.execute(asked).one())

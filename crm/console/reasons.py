@@ -1,0 +1,20 @@
+"""Why a message may need no answer; the reason is kept and counted apart."""
+
+from crm.errors import N_, CrmError
+
+NEEDS_NONE_REASONS = (
+    N_("แท็กเพื่อน"),
+    N_("สติกเกอร์/อีโมจิ"),
+    N_("ขอบคุณปิดท้าย"),
+    N_("ประชาชนคุยกันเอง"),
+    N_("โฆษณา/สแปม"),
+    N_("ก่อกวน"),
+    N_("ไม่เกี่ยวกับงานของหน่วยงาน"),
+    N_("ตอบไว้ในความคิดเห็นอื่นแล้ว"),
+)
+
+
+class ReasonUnknown(CrmError):
+    """A message needs no answer only for one of the listed reasons."""
+
+    sentence = N_("กรุณาเลือกเหตุผลที่ไม่ต้องตอบ")

@@ -1,0 +1,145 @@
+"""Tell everybody on a case its number or its result: over which route, and in which words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from crm import thai
+from crm.auth.models import User
+from crm.db import db
+from crm.errors import N_, CrmError
+from crm.pagelink import channels, outbox
+from crm.pagelink.channels import Rung
+from crm.pagelink.models import Message, Page
+from crm.worksheets import canned, queries
+from crm.worksheets import service as worksheets
+from crm.worksheets.models import ReplyPurpose, Stage, Worksheet
+from crm.worksheets.queries import Recipient
+from crm.worksheets.wording import STAGE_TEXTS
+
+
+class NobodyToTell(CrmError):
+    """Nobody on the case can be reached over the Page any more."""
+
+    sentence = N_("แจ้งทางเพจไม่ได้แล้ว กรุณาแจ้งทางโทรศัพท์หรือช่องทางอื่น แล้วบันทึกว่าแจ้งแล้ว")
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What one citizen on a case would be sent; no rung: the Page can't reach this one any more."""
+
+    recipient: Recipient
+    rung: Rung | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """The case that is told of, with what only the installation knows."""
+
+    sheet: Worksheet
+    links: dict[str, str]
+    zone: tzinfo
+
+
+def plan(case: Case, slug: str, *, now: datetime) -> list[Telling]:
+    """What each citizen on the case would be sent with this canned reply, best route first."""
+    reply = queries.get_canned_reply(slug)
+    tellings = []
+    for recipient in queries.recipients(case.sheet):
+        rung = _best_rung(recipient, now)
+        text = (reply.public_text if rung and rung.public else reply.private_text) or ""
+        tellings.append(Telling(recipient, rung, _written(text, case, recipient, now)))
+    return tellings
+
+
+def tell(
+    case: Case, purpose: ReplyPurpose, *, by: User, now: datetime, result: str = ""
+) -> list[Telling]:
+    """Queue the number or the result for every citizen who can still be reached.
+
+    Returns those who can't; raises NobodyToTell when that is everybody.
+    """
+    case.sheet.result = result.strip() or case.sheet.result
+    tellings = plan(case, purpose, now=now)
+    reachable = [telling for telling in tellings if telling.rung]
+    if not reachable:
+        raise NobodyToTell
+    for telling in reachable:
+        _queue(telling, purpose, by=by, now=now)
+    return [telling for telling in tellings if not telling.rung]
+
+
+def _queue(telling: Telling, purpose: ReplyPurpose, *, by: User, now: datetime) -> None:
+    recipient = telling.recipient
+    reply = outbox.queue(
+        recipient.conversation,
+        text=telling.text,
+        route=telling.rung.route if telling.rung else None,
+        target=recipient.target,
+        by=by,
+        now=now,
+    )
+    note = worksheets.send_number if purpose == ReplyPurpose.NUMBER else worksheets.send_result
+    note(recipient.worksheet, reply=reply, by=by, now=now)
+
+
+def _best_rung(recipient: Recipient, now: datetime) -> Rung | None:
+    conversation = recipient.conversation
+    channel = channels.get(conversation.page.channel)
+    rungs = channel.rungs(conversation, recipient.target, now, by_software=False)
+    return rungs[0] if rungs else None
+
+
+def _written(text: str, case: Case, recipient: Recipient, now: datetime) -> str:
+    page = recipient.conversation.page
+    known = {
+        **variables_of(page, recipient.name, recipient.target, now=now, zone=case.zone),
+        **variables_of_case(case),
+        "number": recipient.worksheet.case_number or case.sheet.case_number or "",
+    }
+    return canned.fill(text, known, particle=page.particle)
+
+
+def variables_of(
+    page: Page, name: str | None, target: Message, *, now: datetime, zone: tzinfo
+) -> dict[str, str]:
+    """What a canned reply may say without a case: the person, the Page, the time."""
+    return {
+        "name": name or "ผู้ใช้บริการ",
+        "page": page.name,
+        "centre": page.centre_name,
+        "hotline": page.hotline,
+        "link_rules": page.rules_url,
+        "received_date": thai.format_date(target.created_at, zone),
+        "date": thai.format_date(now, zone),
+        "time": f"{now.astimezone(zone):%H.%M}",
+    }
+
+
+def variables_of_case(case: Case) -> dict[str, str]:
+    """What a canned reply may say of a case; what isn't known has a word that says so."""
+    sheet = case.sheet
+    return {
+        **case.links,
+        "number": sheet.case_number or "",
+        "topic": " ".join(topic.name_th for topic in sheet.topics) or sheet.title or "ที่แจ้ง",
+        "place": place_of(sheet) or "ที่ท่านแจ้ง",
+        "agency": sheet.agency.name_th if sheet.agency else "หน่วยงานที่เกี่ยวข้อง",
+        "stage_text": STAGE_TEXTS[Stage(sheet.stage)],
+        "result": sheet.result,
+        "result_public": sheet.result,
+        "reason": sheet.outcome_reason,
+    }
+
+
+def place_of(sheet: Worksheet) -> str:
+    """The place of a case in words, the smallest part first."""
+    parts: Sequence[str | None] = (sheet.soi, sheet.road, sheet.subdistrict, sheet.district)
+    return sheet.place or sheet.landmark or " ".join(part for part in parts if part)
+
+
+def filing_system(sheet: Worksheet) -> str:
+    """The name of the city's system that the case is filed in; empty: numbers are made here."""
+    page = db.session.get(Page, sheet.page_id) if sheet.page_id else None
+    return page.filing_system if page else ""

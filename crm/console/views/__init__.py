@@ -1,0 +1,33 @@
+"""The console's pages; every one asks for a log-in, and each change for an agent or more."""
+
+from crm.console.views import (
+    answer,
+    customers,
+    dispatches,
+    facebook,
+    frame,
+    inbox,
+    marks,
+    pages,
+    places,
+    posts,
+    sheets,
+    steps,
+)
+from crm.console.views.blueprint import blueprint
+
+__all__ = [
+    "answer",
+    "blueprint",
+    "customers",
+    "dispatches",
+    "facebook",
+    "frame",
+    "inbox",
+    "marks",
+    "pages",
+    "places",
+    "posts",
+    "sheets",
+    "steps",
+]

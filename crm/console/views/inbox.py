@@ -1,0 +1,238 @@
+"""The inbox: the list of who waits, and one conversation beside it."""
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from crm import clock
+from crm.auth import queries as staff
+from crm.auth.models import Role
+from crm.console.canned import canned_text
+from crm.console.filters import TABS, InboxFilter
+from crm.console.queries import choices, people, talk
+from crm.console.queries.inbox import InboxRow, Reader, list_conversations, tab_counts
+from crm.console.queries.talk import Thread
+from crm.console.reasons import NEEDS_NONE_REASONS
+from crm.console.views.blueprint import blueprint
+from crm.console.views.frame import named
+from crm.maps.views.blueprint import district_named
+from crm.pagelink import channels
+from crm.pagelink.channels import Rung
+from crm.pagelink.models import Conversation, Message, ReplyState
+from crm.pagelink.queries import lookup
+from crm.web import is_thai, settings
+from crm.worksheets import queries as cases
+from crm.worksheets.models import Tag, TagKind, Worksheet
+
+
+@blueprint.get("/inbox")
+def inbox() -> Any:
+    """The list, with nothing opened."""
+    return render_template("console/inbox.html", **list_pane(current_view()))
+
+
+@blueprint.get("/inbox/rows")
+def inbox_rows() -> Any:
+    """The list alone, for the poll; nothing (204) while it is as the console has it."""
+    opened = request.args.get("opened", type=int)
+    news = _rows_pane(current_view(), request.args.get("cursor", ""), opened)
+    if news["version"] == request.args.get("seen"):
+        return "", 204
+    return render_template("console/_news.html", **news)
+
+
+@blueprint.get("/inbox/<int:conversation_id>")
+def conversation(conversation_id: int) -> Any:
+    """One conversation beside the list: what was said, the composer, the person and the cases."""
+    found = talk.get_conversation(conversation_id)
+    return show_conversation(found, text=_canned(found))
+
+
+def _canned(found: Conversation) -> str:
+    """The canned reply that a link of the composer asks for, where no script fetches it."""
+    chosen = request.args.get("canned", 0, type=int)
+    if not chosen or not current_user.may_act_as(Role.AGENT):
+        return ""
+    target = talk.get_message(found, request.args.get("target", 0, type=int))
+    return canned_text(found, target, chosen, request.args.get("route", ""))
+
+
+@blueprint.get("/inbox/<int:conversation_id>/thread")
+def thread(conversation_id: int) -> Any:
+    """What was said, for the poll; nothing (204) while it is as the console has it."""
+    found = talk.get_conversation(conversation_id)
+    said = talk.thread(found, clock.now())
+    if said.version == request.args.get("seen"):
+        return "", 204
+    ways = _other_ways(found, said)
+    return render_template("console/_thread.html", conversation=found, thread=said, ways=ways)
+
+
+def show_conversation(found: Conversation, *, text: str = "", refused: str = "") -> Any:
+    """The whole page of a conversation; `refused` says why the `text` could not be sent."""
+    view, now = current_view(), clock.now()
+    said = talk.thread(found, now, whole="whole" in request.args)
+    target, listed = _target(said), list_pane(view, opened=found.id)
+    page = render_template(
+        "console/conversation.html",
+        **listed,
+        **_talk_pane(found, said, target),
+        **_side_pane(found, said, target, listed["page"].rows),
+        text=text,
+        refused=refused,
+    )
+    return page, 400 if refused else 200
+
+
+def current_view() -> InboxFilter:
+    """The filter that the address holds."""
+    return InboxFilter.from_address(request.args)
+
+
+def reader() -> Reader:
+    """Who looks at the inbox, when and where."""
+    return Reader(current_user, clock.now(), settings().timezone)
+
+
+def list_pane(view: InboxFilter, opened: int | None = None) -> dict[str, Any]:
+    """What the left pane shows."""
+    cursor = request.args.get("cursor", "") if opened is None else ""
+    tags, places = cases.tags(), choices.places_of_cases()
+    return {
+        **_rows_pane(view, cursor, opened),
+        "all_tags": tags,
+        "tag_choices": [("", _("ทุกแท็ก"))]
+        + [(tag.slug, named(tag)) for tag in tags if tag.kind != TagKind.STAGE],
+        "stage_choices": [("", _("ทุกสถานะ"))]
+        + [(tag.slug, named(tag)) for tag in tags if tag.kind == TagKind.STAGE],
+        "page_choices": [("", _("ทุกเพจ"))] + [(str(page.id), page.name) for page in lookup.pages()],
+        "district_choices": [("", _("ทุกเขต"))]
+        + [(name, district_named(name)) for name in places.districts],
+        "agency_choices": [("", _("ทุกหน่วยงาน"))]
+        + [(id_, in_thai if is_thai() else english) for id_, in_thai, english in places.agencies],
+    }
+
+
+def _rows_pane(view: InboxFilter, cursor: str, opened: int | None) -> dict[str, Any]:
+    """The rows and the tabs above them, with a mark that changes when any of it does."""
+    page, counted = list_conversations(view, reader(), cursor), tab_counts(view, reader())
+    return {
+        "view": view,
+        "opened": opened,
+        "cursor": cursor,
+        "page": page,
+        "inbox_tabs": [_tab(view, tab, counted[tab]) for tab in TABS],
+        "version": "-".join([page.version, *(str(counted[tab]) for tab in TABS)]),
+    }
+
+
+def _tab(view: InboxFilter, tab: str, count: int) -> tuple[str, str, bool, int]:
+    names = {"mine": _("ของฉัน"), "unassigned": _("ยังไม่มีผู้รับ"), "all": _("ทั้งหมด")}
+    parts: dict[str, Any] = dict(view.on_tab(tab).to_address())
+    address = url_for("console.inbox", **parts)
+    return names[tab], address, view.tab == tab, count
+
+
+def _target(said: Thread) -> Message | None:
+    """The message to answer: the one asked for, else the newest open one, else the newest."""
+    wanted = request.values.get("target", type=int)
+    named_one = [
+        entry.message for entry in said.entries if entry.message and entry.message.id == wanted
+    ]
+    if named_one:
+        return named_one[0]
+    return said.open_messages[-1] if said.open_messages else said.last_inbound
+
+
+def _talk_pane(found: Conversation, said: Thread, target: Message | None) -> dict[str, Any]:
+    rungs = []
+    if target:
+        channel = channels.get(found.page.channel)
+        rungs = channel.rungs(found, target, clock.now(), by_software=False)
+    return {
+        "conversation": found,
+        "thread": said,
+        "ways": _other_ways(found, said),
+        "name": (target.author_name if target else None) or _("ไม่ทราบชื่อ"),
+        "target": target,
+        "rungs": rungs,
+        "route": request.form.get("route") or (rungs[0].route if rungs else ""),
+        "seen": max((entry.message.id for entry in said.entries if entry.message), default=0),
+        "once": secrets.token_urlsafe(12),
+        "canned_replies": cases.canned_replies(),
+    }
+
+
+def _other_ways(found: Conversation, said: Thread) -> dict[int, list[Rung]]:
+    """For each reply that failed, the routes still open but for the one that it took."""
+    channel, now = channels.get(found.page.channel), clock.now()
+    failed = [
+        entry.reply
+        for entry in said.entries
+        if entry.reply and entry.reply.state == ReplyState.FAILED
+    ]
+    return {
+        reply.id: [
+            rung
+            for rung in channel.rungs(found, reply.target, now, by_software=reply.is_by_software)
+            if rung.route != reply.route
+        ]
+        for reply in failed
+    }
+
+
+def _marks(
+    found: Conversation, rows: Sequence[InboxRow]
+) -> tuple[Sequence[Tag], Sequence[Worksheet]]:
+    """The tags and the cases of a conversation, which its row in the list has already."""
+    for row in rows:
+        if row.conversation.id == found.id:
+            return row.tags, row.worksheets
+    return cases.tags_of([found.id]).get(found.id, []), cases.worksheets_of([found.id])[found.id]
+
+
+def _side_pane(
+    found: Conversation, said: Thread, target: Message | None, rows: Sequence[InboxRow]
+) -> dict[str, Any]:
+    person = talk.customer_of(target)
+    tags, here = _marks(found, rows)
+    guesses = cases.proposals_of([found.id]).get(found.id, [])
+    place = choices.place_guess(found)
+    likely = [*tags, *(guess.tag for guess in guesses if guess.tag)]
+    return {
+        "agents": staff.agents(),
+        "reasons": NEEDS_NONE_REASONS,
+        "guesses": guesses,
+        "place_guess": place,
+        "tags": tags,
+        "worksheets": here,
+        "person": person,
+        "earlier_cases": [
+            sheet
+            for sheet in (people.worksheets_of(person, 6) if person else [])
+            if sheet not in here
+        ],
+        "earlier_talks": [
+            talked
+            for talked in (people.conversations_of(person, 6) if person else [])
+            if talked.conversation.id != found.id
+        ],
+        "suggested_title": _first_words(target),
+        "suggested_category": _first(likely, TagKind.CATEGORY),
+        "suggested_topic": _first(likely, TagKind.TOPIC),
+        "suggested_place": place.words if place else "",
+    }
+
+
+def _first(tags: Sequence[Tag], kind: TagKind) -> int | None:
+    """What was accepted comes before what is only guessed."""
+    return next((tag.id for tag in tags if tag.kind == kind), None)
+
+
+def _first_words(message: Message | None) -> str:
+    """The beginning of a message as a first title, on one line."""
+    return " ".join(message.text.split())[:80] if message else ""

@@ -1,0 +1,36 @@
+"""Posts: from each to every conversation and case under it, and to its place on the Page."""
+
+from typing import Any
+
+from flask import render_template, request
+from flask_login import current_user
+
+from crm.console.queries import posts as shelf
+from crm.console.views.blueprint import blueprint
+from crm.graph.queries import balance_of
+from crm.worksheets import queries as cases
+
+
+@blueprint.get("/posts")
+def posts() -> Any:
+    """All posts, newest first, or those that hold some words."""
+    words = request.args.get("q", "").strip()
+    found = shelf.posts(words, request.args.get("cursor", ""))
+    return render_template("console/posts.html", found=found, words=words)
+
+
+@blueprint.get("/posts/<int:post_id>")
+def post(post_id: int) -> Any:
+    """One post with what hangs under it."""
+    found = shelf.get_post(post_id)
+    return render_template(
+        "console/post.html",
+        post=found,
+        balance=balance_of(found),
+        rows=shelf.conversations_under(found),
+        worksheets=[
+            sheet
+            for sheet in cases.worksheets_under(found.id)
+            if cases.may_see(sheet, current_user)
+        ],
+    )

@@ -1,0 +1,11 @@
+"""What happens to people, told in the same transaction to whoever listens above."""
+
+from blinker import Namespace
+
+_signals = Namespace()
+
+customers_merged = _signals.signal("customers-merged")
+"""Two records are one person from now on: sender=Merge, now."""
+
+customers_unmerged = _signals.signal("customers-unmerged")
+"""They are two again: sender=Merge, now."""

@@ -1,0 +1,94 @@
+"""Looks whether a reply arrived, a way for each route (DESIGN.md §5)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+from crm.graph.client import Answer, Body, GraphClient
+from crm.graph.listing import Listing
+from crm.graph.translate.reading import author, identifier, mapping, moment, part, rows, text
+from crm.pagelink.channels import Outgoing, Sent
+from crm.pagelink.models import Kind, Route
+
+CLOCKS_DIFFER = timedelta(minutes=1)
+MOST_PAGES = 5
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+MESSAGES = "messages.limit(20){id,created_time,from,message}"
+COMMENTS = "id,created_time,from{id,name},message"
+
+
+def look(client: GraphClient, page: str, outgoing: Outgoing) -> Sequence[Sent]:
+    """Every text of the Page that equals the reply's, where it was to stand, oldest first.
+
+    None older than the first attempt in doubt, less a minute since clocks differ.
+    """
+    person = outgoing.person_external_id or _writer_of_post(outgoing)
+    if outgoing.route == Route.COMMENT:
+        found: Iterable[Body] = _comments(client, outgoing)
+    elif outgoing.route == Route.PRIVATE_REPLY and outgoing.target_kind == Kind.COMMENT:
+        found = _private_reply(client, outgoing)
+    else:
+        found = _conversation(client, page, person) if person else iter(())
+    matches = [row for row in found if _is_match(row, page, outgoing)]
+    sent = [_sent(row, person) for row in matches if identifier(row.get("id"))]
+    return sorted(sent, key=lambda one: one.created_at or EARLIEST)
+
+
+def _writer_of_post(outgoing: Outgoing) -> str | None:
+    """Only comments lead to their private reply; after a visitor's post its writer's conversation
+    is looked into, in case the number is the same in Messenger (GRAPH_API.md §4.1)."""
+    is_to_post = outgoing.route == Route.PRIVATE_REPLY and outgoing.target_kind == Kind.POST
+    return outgoing.author_external_id if is_to_post else None
+
+
+def _comments(client: GraphClient, outgoing: Outgoing) -> Iterator[Body]:
+    path = client.versioned(
+        f"{outgoing.target_external_id}/comments",
+        order="reverse_chronological",
+        fields=COMMENTS,
+        limit=100,
+    )
+    for number, page in enumerate(Listing(client, path), 1):
+        yield from page.rows
+        if number >= MOST_PAGES or any(_is_too_old(row, outgoing) for row in page.rows):
+            return
+
+
+def _private_reply(client: GraphClient, outgoing: Outgoing) -> Iterable[Body]:
+    fields = f"private_reply_conversation{{id,{MESSAGES}}}"
+    answer = client.get(outgoing.target_external_id, fields=fields)
+    return _messages(client, answer, part(answer.body, "private_reply_conversation"))
+
+
+def _conversation(client: GraphClient, page: str, person: str) -> Iterator[Body]:
+    answer = client.get(
+        f"{page}/conversations", platform="messenger", user_id=person, fields=f"id,{MESSAGES}"
+    )
+    for conversation in rows(answer.body):
+        yield from _messages(client, answer, conversation)
+
+
+def _messages(client: GraphClient, answer: Answer, conversation: object) -> list[Body]:
+    """The nested messages; where that page came empty but leads on, the ones behind it."""
+    nested = Answer(mapping(mapping(conversation).get("messages")), answer.asked_at)
+    for page in Listing(client, "messages", nested):
+        if page.rows:
+            return page.rows
+    return []
+
+
+def _is_match(row: Body, page: str, outgoing: Outgoing) -> bool:
+    by = author(row)
+    is_ours = by is not None and by.id == page
+    is_same = text(row.get("message")).strip() == outgoing.text.strip()
+    return is_ours and is_same and not _is_too_old(row, outgoing)
+
+
+def _is_too_old(row: Body, outgoing: Outgoing) -> bool:
+    written_at = moment(row.get("created_time"))
+    if written_at is None or outgoing.since is None:
+        return False
+    return written_at < outgoing.since - CLOCKS_DIFFER
+
+
+def _sent(row: Body, person: str | None) -> Sent:
+    return Sent(str(identifier(row.get("id"))), person, moment(row.get("created_time")))

@@ -1,0 +1,1 @@
+"""What each kind of object shows when its fields are asked for."""

@@ -1,0 +1,229 @@
+"""Webhooks: keeps each body as it came, and takes in later what it says."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from crm.db import db, is_sqlite
+from crm.errors import NotFound
+from crm.graph.authors import with_known_visitors
+from crm.graph.errors import ErrorClass, GraphError
+from crm.graph.models import WebhookEvent
+from crm.graph.translate.events import Understood, understand
+from crm.pagelink.incoming import IncomingMessage, IncomingPost
+from crm.pagelink.models import Health, Page
+from crm.pagelink.queries import find_page
+from crm.pagelink.receive import receive
+from crm.pagelink.service import set_health, stop_sending_everywhere
+
+LARGEST_BODY = 5 * 1024 * 1024
+SIGNATURE_PREFIX = "sha256="
+ITEMS_AT_ONCE = 200
+BODIES_AT_ONCE = 25
+BYTES_AT_ONCE = 64 * 1024
+KEPT_AFTER_SUCCESS = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that a body says about one Page."""
+
+    page_id: str
+    incoming: IncomingPost | IncomingMessage
+
+
+class EventState(StrEnum):
+    """A body is new until it was taken in; then done, or kept: not all of it was understood.
+
+    Failed: some of it was understood and could not be stored.
+    """
+
+    NEW = "new"
+    DONE = "done"
+    KEPT = "kept"
+    FAILED = "failed"
+
+
+def is_signed(raw: bytes, signature: str | None, app_secret: str) -> bool:
+    """Whether Facebook's signature is right for the bytes as they came (GRAPH_API.md §7.3)."""
+    if not app_secret or not signature or not signature.startswith(SIGNATURE_PREFIX):
+        return False
+    wanted = hmac.new(app_secret.encode(), raw, hashlib.sha256).hexdigest()
+    given = signature.removeprefix(SIGNATURE_PREFIX)
+    return hmac.compare_digest(wanted.encode(), given.encode())
+
+
+def is_verified(mode: str | None, token: str | None, verify_token: str) -> bool:
+    """Whether a verification call knows the token that this installation chose."""
+    if mode != "subscribe" or not token or not verify_token:
+        return False
+    return hmac.compare_digest(token.encode(), verify_token.encode())
+
+
+def keep(raw: bytes, *, now: datetime) -> bool:
+    """Store a body once, before anything else is done with it; False if it was there already."""
+    insert = (sqlite if is_sqlite() else postgresql).insert(WebhookEvent)
+    kept = db.session.execute(
+        insert.values(
+            sha256=hashlib.sha256(raw).hexdigest(),
+            body=raw,
+            state=EventState.NEW,
+            received_at=now,
+            attempts=0,
+            skipped=0,
+        )
+        .on_conflict_do_nothing(index_elements=["sha256"])
+        .returning(WebhookEvent.id)
+    )
+    return kept.first() is not None
+
+
+def waiting_groups() -> list[list[int]]:
+    """The bodies that wait, oldest first, in groups small enough to be taken in at once."""
+    query = (
+        select(WebhookEvent.id, func.length(WebhookEvent.body))
+        .where(WebhookEvent.state == EventState.NEW)
+        .order_by(WebhookEvent.id)
+        .limit(500)
+    )
+    groups: list[list[int]] = []
+    room = 0
+    for number, size in db.session.execute(query):
+        if not groups or size > room or len(groups[-1]) >= BODIES_AT_ONCE:
+            groups.append([])
+            room = BYTES_AT_ONCE
+        groups[-1].append(number)
+        room -= size
+    return groups
+
+
+def take_in_together(event_ids: Sequence[int], *, now: datetime) -> list[EventState]:
+    """Store what some bodies say at once, which is many times quicker than one by one.
+
+    Those that another worker has are left to it. Either all are taken in or none.
+    """
+    events = [event for number in event_ids if (event := _claim(number))]
+    read = {event.id: _read(event) for event in events}
+    merged: dict[str, Understood] = {}
+    for by_page in read.values():
+        for page_id, said in by_page.items():
+            merged.setdefault(page_id, Understood()).join(said)
+    pages = {page_id: page for page_id in merged if (page := find_page(page_id))}
+    for page_id, page in pages.items():
+        _receive(page, merged[page_id], now)
+    return [_conclude(event, _skipped(read[event.id], pages), now) for event in events]
+
+
+def _skipped(by_page: Mapping[str, Understood], pages: Collection[str]) -> int:
+    return sum(said.skipped if page in pages else said.size for page, said in by_page.items())
+
+
+def take_in(event_id: int, *, now: datetime) -> EventState | None:
+    """Store what a body says; None if another worker has it or had it.
+
+    What isn't understood, or is about a Page that is not ours, is counted and the body kept, so
+    that it can be run again.
+    """
+    return next(iter(take_in_together([event_id], now=now)), None)
+
+
+def items_of(event_id: int) -> list[Item]:
+    """The translated items of a body, one by one, for when they can't be taken in together."""
+    event = db.session.get_one(WebhookEvent, event_id)
+    return [
+        Item(page_id, incoming) for page_id, said in _read(event).items() for incoming in said.items
+    ]
+
+
+def receive_one(item: Item, *, now: datetime) -> None:
+    """Take in a single item; of a Page that isn't ours, nothing."""
+    page = find_page(item.page_id)
+    if page is None:
+        return
+    if isinstance(item.incoming, IncomingPost):
+        receive(page, posts=with_known_visitors(page.id, [item.incoming]), now=now)
+    else:
+        receive(page, messages=[item.incoming], now=now)
+
+
+def note_failure(event_id: int, error: Exception) -> None:
+    """Remember that a body could not be taken in at once, and why."""
+    event = db.session.get_one(WebhookEvent, event_id)
+    event.attempts += 1
+    event.error = type(error).__name__
+
+
+def conclude(event_id: int, lost: int, *, now: datetime) -> EventState:
+    """End taking in a body item by item, of which `lost` failed; those wait for an admin."""
+    event = db.session.get_one(WebhookEvent, event_id)
+    skipped = sum(said.skipped for said in _read(event).values())
+    state = _conclude(event, skipped + lost, now)
+    if lost:
+        event.state = state = EventState.FAILED
+    return state
+
+
+def run_again(event_id: int) -> None:
+    """Let a kept or failed body be taken in once more; raises NotFound."""
+    event = db.session.get(WebhookEvent, event_id)
+    if event is None:
+        raise NotFound
+    event.state, event.attempts = EventState.NEW, 0
+
+
+def purge(*, now: datetime) -> int:
+    """Forget the bodies that were wholly taken in some days ago; returns how many."""
+    old = delete(WebhookEvent).where(
+        WebhookEvent.state == EventState.DONE,
+        WebhookEvent.processed_at < now - KEPT_AFTER_SUCCESS,
+    )
+    return int(db.session.execute(old).rowcount)  # type: ignore[attr-defined]
+
+
+def counts() -> dict[str, int]:
+    """How many bodies are in each state, for the admin page."""
+    query = select(WebhookEvent.state, func.count()).group_by(WebhookEvent.state)
+    return {str(state): number for state, number in db.session.execute(query)}
+
+
+def _claim(event_id: int) -> WebhookEvent | None:
+    query = (
+        select(WebhookEvent)
+        .where(WebhookEvent.id == event_id, WebhookEvent.state == EventState.NEW)
+        .with_for_update(skip_locked=True)
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def _read(event: WebhookEvent) -> dict[str, Understood]:
+    try:
+        body = json.loads(event.body)
+    except (ValueError, RecursionError):
+        return {"": Understood(skipped=1)}
+    return understand(body, received_at=event.received_at)
+
+
+def _conclude(event: WebhookEvent, skipped: int, now: datetime) -> EventState:
+    state = EventState.KEPT if skipped else EventState.DONE
+    event.state, event.skipped, event.processed_at = state, skipped, now
+    return state
+
+
+def _receive(page: Page, said: Understood, now: datetime) -> None:
+    """Hand on what was said about one Page."""
+    if said.is_blocked:
+        sentence = GraphError(ErrorClass.POLICY).sentence
+        set_health(page, Health.BLOCKED, sentence, now)
+        stop_sending_everywhere(page.channel, now=now)
+    posts = with_known_visitors(page.id, said.posts)
+    for start in range(0, len(posts), ITEMS_AT_ONCE):
+        receive(page, posts=posts[start : start + ITEMS_AT_ONCE], now=now)
+    for start in range(0, len(said.messages), ITEMS_AT_ONCE):
+        receive(page, messages=said.messages[start : start + ITEMS_AT_ONCE], now=now)

@@ -1,0 +1,115 @@
+"""The outbox: every reply, stored before it is sent, with its fate."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.auth.models import User
+from crm.db import Base, Id
+from crm.pagelink.models.conversations import Conversation
+from crm.pagelink.models.messages import Message
+from crm.pagelink.models.pages import Page
+
+
+class ReplyState(StrEnum):
+    """queued → sending → sent | failed | unknown | cancelled; each step is committed."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+
+
+class Route(StrEnum):
+    """The ways by which a citizen can be answered, in plain words.
+
+    `message` within 24 hours of the citizen's last; `human_agent` up to 7 days, only for text
+    that a person typed; `private_reply` once, within 7 days of a comment or visitor post;
+    `comment` in public.
+    """
+
+    MESSAGE = "message"
+    HUMAN_AGENT = "human_agent"
+    PRIVATE_REPLY = "private_reply"
+    COMMENT = "comment"
+
+
+LIVE = "state IN ('queued', 'sending', 'unknown', 'sent')"
+
+
+class Reply(Base):
+    """One reply to one message. `target_external_id` is the object really posted to.
+
+    `owner` and `until` are the lease of the worker that sends it; when `until` has passed, nobody
+    knows what happened, and the state becomes unknown until the channel has been looked at.
+    `attempted_at` is the start of the first attempt that may have arrived, None when none can
+    have; `doubted_at` is when the last one became unknown.
+    """
+
+    __tablename__ = "replies"
+    __table_args__ = (
+        UniqueConstraint("page_id", "external_id"),
+        UniqueConstraint("api_token_id", "idempotency_key"),
+        Index(None, "state", "next_try_at"),
+        Index(None, "sent_message_id"),
+        Index(None, "conversation_id", "id"),
+        Index(
+            "uq_replies_live_private_reply",
+            "target_message_id",
+            unique=True,
+            sqlite_where=text(f"route = 'private_reply' AND {LIVE}"),
+            postgresql_where=text(f"route = 'private_reply' AND {LIVE}"),
+        ),
+    )
+
+    id: Mapped[Id]
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"))
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    target_message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"))
+    target_external_id: Mapped[str]
+    route: Mapped[str]
+    text: Mapped[str]
+    state: Mapped[str] = mapped_column(default=ReplyState.QUEUED)
+    attempts: Mapped[int] = mapped_column(default=0)
+    owner: Mapped[str | None]
+    until: Mapped[datetime | None]
+    next_try_at: Mapped[datetime | None]
+    attempted_at: Mapped[datetime | None]
+    doubted_at: Mapped[datetime | None]
+    external_id: Mapped[str | None]
+    error: Mapped[str | None]
+    error_class: Mapped[str | None]
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    api_token_id: Mapped[int | None] = mapped_column(ForeignKey("api_tokens.id"))
+    idempotency_key: Mapped[str | None]
+    body_hash: Mapped[str | None]
+    sent_message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
+
+    page: Mapped[Page] = relationship()
+    conversation: Mapped[Conversation] = relationship()
+    target: Mapped[Message] = relationship(foreign_keys=[target_message_id])
+    written_by: Mapped[User | None] = relationship()
+
+    @property
+    def is_by_software(self) -> bool:
+        """Whether no person typed it; such text must not use the human-agent window."""
+        return self.written_by_id is None
+
+
+class ReplyAnswer(Base):
+    """Which open messages a reply answers once it is sent."""
+
+    __tablename__ = "reply_answers"
+
+    reply_id: Mapped[int] = mapped_column(
+        ForeignKey("replies.id"), primary_key=True, autoincrement=False
+    )
+    message_id: Mapped[int] = mapped_column(
+        ForeignKey("messages.id"), primary_key=True, autoincrement=False, index=True
+    )

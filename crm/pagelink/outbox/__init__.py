@@ -1,0 +1,31 @@
+"""The outbox: a reply is stored first, committed, and only then sent, once at most."""
+
+from crm.pagelink.outbox.changing import TooLate, cancel, edit, other_route, try_again
+from crm.pagelink.outbox.checking import (
+    AlreadyReplied,
+    EmptyText,
+    NoRouteLeft,
+    PrivateLinkInPublic,
+    RouteClosed,
+    TooLong,
+)
+from crm.pagelink.outbox.queueing import IdempotencyConflict, queue
+from crm.pagelink.outbox.sending import remaining, send_due
+
+__all__ = [
+    "AlreadyReplied",
+    "EmptyText",
+    "IdempotencyConflict",
+    "NoRouteLeft",
+    "PrivateLinkInPublic",
+    "RouteClosed",
+    "TooLate",
+    "TooLong",
+    "cancel",
+    "edit",
+    "other_route",
+    "queue",
+    "remaining",
+    "send_due",
+    "try_again",
+]

@@ -1,0 +1,153 @@
+"""Reads and writes the messages of a batch."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, false, insert, or_, select, update
+
+from crm import thai
+from crm.db import db
+from crm.pagelink import ledger
+from crm.pagelink.models import Conversation, Direction, Message, Page, Post
+from crm.pagelink.receive.intake import Key
+from crm.pagelink.receive.merging import Stored
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A stored message, the conversation that it stands in, and the visitor's post above it."""
+
+    row: Stored
+    place: Key
+    visitor_post: str | None
+
+
+COLUMNS = (
+    Message.id,
+    Message.kind,
+    Message.key,
+    Message.conversation_id,
+    Message.post_id,
+    Message.identity_id,
+    Message.external_id,
+    Message.parent_external_id,
+    Message.direction,
+    Message.author_name,
+    Message.text,
+    Message.permalink,
+    Message.created_at,
+    Message.observed_at,
+    Message.edited_at,
+    Message.deleted_at,
+    Message.hidden_at,
+    Message.hidden_observed_at,
+)
+
+
+def load(page: Page, keys: Iterable[Key]) -> dict[Key, Known]:
+    """The stored messages with these kinds and keys, in one statement."""
+    query = (
+        select(*COLUMNS, Conversation.kind, Conversation.key, Post.external_id, Post.by_visitor)
+        .join(Conversation, Message.conversation_id == Conversation.id)
+        .outerjoin(Post, Message.post_id == Post.id)
+        .where(Message.page_id == page.id, among(Message, keys))
+    )
+    found = {}
+    for *columns, place_kind, place_key, post, by_visitor in db.session.execute(query):
+        row = Stored(*columns)
+        known = Known(row, (place_kind, place_key), post if by_visitor else None)
+        found[row.kind, row.key] = known
+    return found
+
+
+def among(table: type[Message] | type[Conversation], keys: Iterable[Key]) -> Any:
+    """The condition that a row has one of these kinds and keys."""
+    by_kind: dict[str, list[str]] = {}
+    for kind, key in keys:
+        by_kind.setdefault(kind, []).append(key)
+    conditions = (and_(table.kind == kind, table.key.in_(keys)) for kind, keys in by_kind.items())
+    return or_(false(), *conditions)
+
+
+def add(page: Page, rows: Mapping[Key, Stored], origins: Mapping[Key, str], now: datetime) -> None:
+    """Store new messages, the oldest first, which keeps the text index in order."""
+    values = [
+        {
+            **_values(row),
+            "page_id": page.id,
+            "kind": row.kind,
+            "key": row.key,
+            "search_text": thai.fold(row.text),
+            "origin": origins[key],
+            "received_at": now,
+            "considered_at": now if row.direction == Direction.OUT else None,
+            **ledger.first_entry(row.direction, row.created_at, page.answering_since),
+        }
+        for key, row in sorted(rows.items(), key=lambda item: (item[1].created_at, item[0]))
+    ]
+    if values:
+        db.session.connection().execute(insert(Message), values)
+
+
+def change(before: Mapping[Key, Stored], after: Mapping[Key, Stored], now: datetime) -> list[Key]:
+    """Write what differs, and give the keys of those in which a person would see a change."""
+    changed = [key for key, row in after.items() if row.differs_from(before[key])]
+    seen = [key for key, row in after.items() if row != before[key] and key not in set(changed)]
+    retold = [key for key in changed if after[key].text != before[key].text]
+    _update([_values(after[key]) | {"b_id": after[key].id} for key in changed])
+    _update([_observation(after[key]) for key in seen])
+    _update(
+        [
+            {
+                "b_id": after[key].id,
+                "search_text": thai.fold(after[key].text),
+                "considered_at": now if after[key].direction == Direction.OUT else None,
+            }
+            for key in retold
+        ]
+    )
+    return changed
+
+
+def ids_of(page: Page, keys: Iterable[Key]) -> dict[Key, int]:
+    """The ids of stored messages by kind and key."""
+    query = select(Message.kind, Message.key, Message.id).where(
+        Message.page_id == page.id, among(Message, keys)
+    )
+    return {(kind, key): number for kind, key, number in db.session.execute(query)}
+
+
+def _values(row: Stored) -> dict[str, Any]:
+    return {
+        "conversation_id": row.conversation_id,
+        "post_id": row.post_id,
+        "identity_id": row.identity_id,
+        "external_id": row.external_id,
+        "parent_external_id": row.parent_external_id,
+        "direction": row.direction,
+        "author_name": row.author_name,
+        "text": row.text,
+        "permalink": row.permalink,
+        "created_at": row.created_at,
+        "edited_at": row.edited_at,
+        "deleted_at": row.deleted_at,
+        "hidden_at": row.hidden_at,
+        "observed_at": row.observed_at,
+        "hidden_observed_at": row.hidden_observed_at,
+    }
+
+
+def _observation(row: Stored) -> dict[str, Any]:
+    return {
+        "b_id": row.id,
+        "observed_at": row.observed_at,
+        "hidden_observed_at": row.hidden_observed_at,
+    }
+
+
+def _update(rows: list[dict[str, Any]]) -> None:
+    if rows:
+        statement = update(Message).where(Message.id == bindparam("b_id"))
+        db.session.connection().execute(statement, rows)

@@ -1,0 +1,71 @@
+"""What changes Pages, conversations and what stands beside them."""
+
+from crm.pagelink.service.answers import (
+    NoReason,
+    impossible,
+    needs_none,
+    reopen,
+    start_answering_from,
+)
+from crm.pagelink.service.considering import (
+    mark_considered,
+    pass_over_history,
+    unconsidered,
+)
+from crm.pagelink.service.conversations import (
+    EmptyNote,
+    add_note,
+    assign,
+    mark_presence,
+    save_draft,
+    set_urgent,
+    snooze,
+    touch,
+)
+from crm.pagelink.service.moderation import mark_hidden
+from crm.pagelink.service.pages import (
+    Manners,
+    PageAlreadyAdded,
+    PageNumberInvalid,
+    add_page,
+    allow_sending,
+    allow_sending_everywhere,
+    set_health,
+    set_manners,
+    set_token,
+    stop_sending,
+    stop_sending_everywhere,
+)
+from crm.pagelink.service.polling import note_poll
+
+__all__ = [
+    "EmptyNote",
+    "Manners",
+    "NoReason",
+    "PageAlreadyAdded",
+    "PageNumberInvalid",
+    "add_note",
+    "add_page",
+    "allow_sending",
+    "allow_sending_everywhere",
+    "assign",
+    "impossible",
+    "mark_considered",
+    "mark_hidden",
+    "mark_presence",
+    "needs_none",
+    "note_poll",
+    "pass_over_history",
+    "reopen",
+    "save_draft",
+    "set_health",
+    "set_manners",
+    "set_token",
+    "set_urgent",
+    "snooze",
+    "start_answering_from",
+    "stop_sending",
+    "stop_sending_everywhere",
+    "touch",
+    "unconsidered",
+]

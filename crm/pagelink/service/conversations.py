@@ -1,0 +1,80 @@
+"""What staff do with a conversation besides answering it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from crm.auth.models import User
+from crm.auth.service import audit
+from crm.db import db, is_sqlite
+from crm.errors import N_, CrmError
+from crm.pagelink import ledger
+from crm.pagelink.models import Conversation, Draft, Note, Presence
+
+
+class EmptyNote(CrmError):
+    """A note without a word."""
+
+    sentence = N_("กรุณาพิมพ์บันทึกก่อนบันทึก")
+
+
+def touch(conversation: Conversation, now: datetime) -> None:
+    """Let every console that shows it look again."""
+    conversation.changed_seq = max(conversation.changed_seq or 0, ledger.sequence(now))
+
+
+def assign(conversation: Conversation, *, to: User | None, by: User | None, now: datetime) -> None:
+    """Give a conversation to a colleague, or (None) to nobody."""
+    conversation.assignee = to
+    touch(conversation, now)
+    audit("assigned", conversation, by=by, now=now, to=to.id if to else None)
+
+
+def snooze(
+    conversation: Conversation, *, until: datetime | None, by: User | None, now: datetime
+) -> None:
+    """Put it aside until a moment, or (None) take it back; a new message takes it back too."""
+    conversation.snoozed_until = until
+    touch(conversation, now)
+    audit("snoozed", conversation, by=by, now=now, until=until.isoformat() if until else None)
+
+
+def set_urgent(conversation: Conversation, urgent: bool, *, now: datetime) -> None:
+    """Put a conversation above the others, or back among them."""
+    conversation.urgent = urgent
+    touch(conversation, now)
+
+
+def add_note(conversation: Conversation, text: str, *, by: User, now: datetime) -> Note:
+    """Leave a note for colleagues; raises EmptyNote."""
+    if not text.strip():
+        raise EmptyNote
+    note = Note(conversation_id=conversation.id, author=by, text=text.strip(), created_at=now)
+    db.session.add(note)
+    touch(conversation, now)
+    db.session.flush()
+    return note
+
+
+def save_draft(conversation: Conversation, text: str, *, by: User, now: datetime) -> None:
+    """Keep what somebody has begun to write; an empty text forgets it."""
+    if not text.strip():
+        key = {"conversation_id": conversation.id, "user_id": by.id}
+        db.session.query(Draft).filter_by(**key).delete()
+        return
+    _put(Draft, conversation, by, text=text, saved_at=now)
+
+
+def mark_presence(conversation: Conversation, *, writing: bool, by: User, now: datetime) -> None:
+    """Say that somebody has the conversation open now."""
+    _put(Presence, conversation, by, writing=writing, seen_at=now)
+
+
+def _put(
+    table: type[Draft] | type[Presence], conversation: Conversation, by: User, **values: Any
+) -> None:
+    insert = (sqlite if is_sqlite() else postgresql).insert(table)
+    key = {"conversation_id": conversation.id, "user_id": by.id}
+    statement = insert.values(**key, **values)
+    db.session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))

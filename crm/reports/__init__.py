@@ -1,0 +1,1 @@
+"""The figures of a month (ระบบรายงาน), the rows behind each, and every export."""

@@ -1,0 +1,1 @@
+"""What is given out of each table, field by field, for exports and the API alike."""

@@ -1,0 +1,44 @@
+"""What is particular to Thai: folding for search, digits, sorting, dates, personal numbers."""
+
+from crm.thai.dates import (
+    MONTHS,
+    SHORT_MONTHS,
+    buddhist_year,
+    duration,
+    fiscal_year,
+    format_date,
+    format_datetime,
+    month_title,
+    parse_month,
+)
+from crm.thai.digits import arabic_digits, thai_digits
+from crm.thai.folding import fold
+from crm.thai.personal_numbers import (
+    FoundNumber,
+    find_national_ids,
+    find_phones,
+    mask_national_ids,
+    mask_phones,
+)
+from crm.thai.sorting import sort_key
+
+__all__ = [
+    "MONTHS",
+    "SHORT_MONTHS",
+    "FoundNumber",
+    "arabic_digits",
+    "buddhist_year",
+    "duration",
+    "find_national_ids",
+    "find_phones",
+    "fiscal_year",
+    "fold",
+    "format_date",
+    "format_datetime",
+    "mask_national_ids",
+    "mask_phones",
+    "month_title",
+    "parse_month",
+    "sort_key",
+    "thai_digits",
+]

@@ -1,0 +1,1 @@
+"""Worksheets (ใบงาน): cases with tags, stages, numbers, places, offices and canned replies."""

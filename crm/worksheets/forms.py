@@ -1,0 +1,80 @@
+"""The shape of what citizens send from their pages."""
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, RadioField, StringField, TelField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from crm.customers.service import InvalidPhone, national_phone
+
+SCORES = (
+    (5, _l("มากที่สุด")),
+    (4, _l("มาก")),
+    (3, _l("ปานกลาง")),
+    (2, _l("น้อย")),
+    (1, _l("น้อยที่สุด")),
+)
+WISHES = (("yes", _l("โทรศัพท์ถึงฉันได้")), ("no", _l("ไม่สะดวกให้โทร ขอทราบผลทางเพจ")))
+
+
+class PhotoForm(FlaskForm):  # type: ignore[misc]
+    """One more photo."""
+
+    photo = FileField(_l("ภาพถ่ายจุดที่แจ้ง"), validators=[FileRequired(_l("กรุณาเลือกภาพก่อนกดส่ง"))])
+
+
+class NotFixedForm(FlaskForm):  # type: ignore[misc]
+    """ยังไม่เรียบร้อย."""
+
+    remark = TextAreaField(
+        _l("ยังขาดอะไร หรือยังพบปัญหาตรงไหน (ไม่กรอกก็ได้)"),
+        validators=[Length(max=2000, message=_l("กรุณาเขียนไม่เกิน 2,000 ตัวอักษร"))],
+    )
+
+
+class SurveyForm(FlaskForm):  # type: ignore[misc]
+    """The one question."""
+
+    score = RadioField(
+        _l("ท่านพึงพอใจต่อการแก้ไขเรื่องนี้เพียงใด"),
+        choices=SCORES,
+        coerce=int,
+        validators=[InputRequired(_l("กรุณาเลือกระดับความพึงพอใจหนึ่งข้อ"))],
+    )
+    remark = TextAreaField(
+        _l("ข้อเสนอแนะเพิ่มเติม (ไม่กรอกก็ได้)"),
+        validators=[Length(max=2000, message=_l("กรุณาเขียนไม่เกิน 2,000 ตัวอักษร"))],
+    )
+
+
+class DetailsForm(FlaskForm):  # type: ignore[misc]
+    """How the citizen may be reached, and whether the name is kept from the agency."""
+
+    name = StringField(
+        _l("ชื่อที่ให้เจ้าหน้าที่เรียก"),
+        validators=[Optional(), Length(max=120, message=_l("กรุณากรอกไม่เกิน 120 ตัวอักษร"))],
+    )
+    phone = TelField(_l("หมายเลขโทรศัพท์"), validators=[Optional(), Length(max=40)])
+    wish = RadioField(_l("การติดต่อกลับ"), choices=WISHES, validators=[Optional()])
+    withhold = BooleanField(_l("ปกปิดชื่อผู้แจ้ง"))
+    consent = BooleanField(_l("ยินยอมให้ศูนย์ฯ เก็บและใช้ข้อมูลข้างต้นเพื่อติดต่อเรื่องนี้"))
+
+    def validate_phone(self, field: TelField) -> None:
+        """Say at the field what is wrong with the number."""
+        try:
+            national_phone(field.data or "")
+        except InvalidPhone as error:
+            raise ValidationError(gettext(error.sentence)) from error
+
+    def validate_consent(self, field: BooleanField) -> None:
+        """Personal details are kept with consent only."""
+        if self.has_details and not field.data:
+            raise ValidationError(gettext("หากฝากข้อมูลติดต่อไว้ กรุณาทำเครื่องหมายยินยอมก่อนส่ง"))
+
+    @property
+    def has_details(self) -> bool:
+        """Whether anything was told by which the citizen may be reached."""
+        written = (self.name.data, self.phone.data, self.wish.data)
+        return any((told or "").strip() for told in written)

@@ -1,0 +1,49 @@
+"""The tables of cases, tags, agencies and canned replies."""
+
+from crm.worksheets.models.agencies import Agency, Dispatch, DispatchState
+from crm.worksheets.models.canned import CannedReply, Counter
+from crm.worksheets.models.labels import Label
+from crm.worksheets.models.proposals import ProposalState, WorksheetProposal
+from crm.worksheets.models.tags import ConversationTag, Tag, TagKeyword, TagKind, TopicOffice
+from crm.worksheets.models.worksheets import (
+    Outcome,
+    Photo,
+    ReplyPurpose,
+    Source,
+    Stage,
+    SurveyAnswer,
+    ToldHow,
+    Worksheet,
+    WorksheetEvent,
+    WorksheetMessage,
+    WorksheetReply,
+    WorksheetTopic,
+)
+
+__all__ = [
+    "Agency",
+    "CannedReply",
+    "ConversationTag",
+    "Counter",
+    "Dispatch",
+    "DispatchState",
+    "Label",
+    "Outcome",
+    "Photo",
+    "ProposalState",
+    "ReplyPurpose",
+    "Source",
+    "Stage",
+    "SurveyAnswer",
+    "Tag",
+    "TagKeyword",
+    "TagKind",
+    "ToldHow",
+    "TopicOffice",
+    "Worksheet",
+    "WorksheetEvent",
+    "WorksheetMessage",
+    "WorksheetProposal",
+    "WorksheetReply",
+    "WorksheetTopic",
+]

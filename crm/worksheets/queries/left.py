@@ -1,0 +1,52 @@
+"""What citizens left on their pages: photos, survey answers, details."""
+
+from sqlalchemy import select
+
+from crm.customers.models import Consent, Identity
+from crm.db import db
+from crm.errors import NotFound
+from crm.pagelink.models import Conversation, Direction, Message
+from crm.worksheets.models import Photo, SurveyAnswer, Worksheet
+from crm.worksheets.queries.tags import tags_of
+
+
+def get_photo(photo_id: int) -> Photo:
+    """The photo with this id; raises NotFound."""
+    photo = db.session.get(Photo, photo_id)
+    if photo is None:
+        raise NotFound
+    return photo
+
+
+def has_answered_survey(sheet: Worksheet) -> bool:
+    """Whether the case's one answer is there."""
+    answered = select(SurveyAnswer.id).where(SurveyAnswer.worksheet_id == sheet.id)
+    return db.session.scalar(answered) is not None
+
+
+def first_author(conversation: Conversation) -> int | None:
+    """The customer who began a conversation, if the channel said who it was."""
+    return db.session.scalar(
+        select(Identity.customer_id)
+        .join(Message, Message.identity_id == Identity.id)
+        .where(Message.conversation_id == conversation.id, Message.direction == Direction.IN)
+        .order_by(Message.created_at, Message.id)
+        .limit(1)
+    )
+
+
+def is_name_withheld(about: Worksheet | Conversation) -> bool:
+    """Whether the reporter asked to keep the name from the agency, on a case or before one."""
+    if isinstance(about, Worksheet):
+        return about.name_withheld
+    standing = tags_of([about.id]).get(about.id, [])
+    return any(tag.slug == "name_withheld" for tag in standing)
+
+
+def has_left_details(about: Worksheet | Conversation) -> bool:
+    """Whether the person of a link has given a consent that still stands."""
+    customer_id = about.customer_id if isinstance(about, Worksheet) else first_author(about)
+    standing = select(Consent.id).where(
+        Consent.customer_id == customer_id, Consent.withdrawn_at.is_(None)
+    )
+    return customer_id is not None and db.session.scalar(standing.limit(1)) is not None

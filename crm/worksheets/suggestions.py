@@ -1,0 +1,125 @@
+"""Guess from its words what a message is about: category, topics, flags."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from crm import thai
+from crm.db import db
+from crm.worksheets.models import Tag, TagKind
+
+NOT = "!"
+MOST_TOPICS = 3
+COMPLAINT = "complaint"
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One tag with the words that speak for it."""
+
+    tag: Tag
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a text seems to be; `confidence` is from 0 (nothing found) to 1."""
+
+    category: Guess | None
+    topics: list[Guess]
+    flags: list[Guess]
+
+    @property
+    def confidence(self) -> float:
+        """Grows with the number of different words found: one third each, at most 1."""
+        words = {word for guess in self.guesses for word in guess.words}
+        return round(min(len(words) / 3, 1.0), 2)
+
+    @property
+    def guesses(self) -> list[Guess]:
+        """Everything that is suggested."""
+        return [*([self.category] if self.category else []), *self.topics, *self.flags]
+
+
+def vocabulary() -> list[Tag]:
+    """The tags in use that have keywords, with them; load once for many texts."""
+    query = select(Tag).where(Tag.active, Tag.keywords.any()).options(selectinload(Tag.keywords))
+    return list(db.session.scalars(query.order_by(Tag.position, Tag.id)))
+
+
+def suggest(text: str, tags: Sequence[Tag]) -> Suggestion:
+    """Guess from the keyword lists; a problem without cue words is taken as a complaint.
+
+    A question about a service (`city_services`) or with no topic is an inquiry; so is one that asks
+    and names no trouble. Thanks that come with a trouble are manners, not praise.
+    """
+    folded = thai.fold(text)
+    found = [guess for tag in tags if (guess := _match(folded, tag))]
+    topics = sorted(_of_kind(found, TagKind.TOPIC), key=lambda guess: -_weight(guess))
+    cues = {guess.tag.slug: guess for guess in _of_kind(found, TagKind.CATEGORY)}
+    category = _category(topics, cues, tags)
+    return Suggestion(category, topics[:MOST_TOPICS], _of_kind(found, TagKind.FLAG))
+
+
+def suggest_tags(lines: Iterable[str]) -> Iterator[dict[str, object]]:
+    """Suggest for each JSON line `{"id", "text"}`; None and an empty list where nothing speaks.
+
+    A line that is no such JSON gives a row of nothing, so that the rest is still read.
+    """
+    tags = vocabulary()
+    for line in lines:
+        if line.strip():
+            asked = read_line(line)
+            found = suggest(str(asked.get("text") or ""), tags)
+            yield {
+                "id": asked.get("id"),
+                "category": found.category.tag.slug if found.category else None,
+                "topics": [guess.tag.slug for guess in found.topics],
+                "confidence": found.confidence,
+            }
+
+
+def read_line(line: str) -> dict[str, object]:
+    """A JSON object, or an empty one where the line is no such thing."""
+    try:
+        asked = json.loads(line)
+    except ValueError:
+        return {}
+    return asked if isinstance(asked, dict) else {}
+
+
+def _match(folded: str, tag: Tag) -> Guess | None:
+    """A keyword after `!` is a phrase in which the other words don't count (คลองเตย, บ่อย)."""
+    rest = folded
+    for keyword in tag.keywords:
+        if keyword.word.startswith(NOT):
+            rest = rest.replace(keyword.word.removeprefix(NOT), " ")
+    words = [k.word for k in tag.keywords if not k.word.startswith(NOT) and k.word in rest]
+    return Guess(tag, tuple(words)) if words else None
+
+
+def _of_kind(guesses: Sequence[Guess], kind: TagKind) -> list[Guess]:
+    return [guess for guess in guesses if guess.tag.kind == kind]
+
+
+def _weight(guess: Guess) -> int:
+    return sum(len(word) for word in guess.words)
+
+
+def _category(topics: Sequence[Guess], cues: dict[str, Guess], tags: Sequence[Tag]) -> Guess | None:
+    troubles = [topic for topic in topics if topic.tag.slug != "city_services"]
+    if COMPLAINT in cues:
+        return cues[COMPLAINT]
+    if "suggestion" in cues:
+        return cues["suggestion"]
+    if "inquiry" in cues and not troubles:
+        return cues["inquiry"]
+    if "praise" in cues and not troubles:
+        return cues["praise"]
+    if troubles:
+        complaint = next((tag for tag in tags if tag.slug == COMPLAINT), None)
+        return Guess(complaint, troubles[0].words) if complaint else None
+    return cues.get("inquiry") or cues.get("praise")

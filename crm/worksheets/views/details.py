@@ -1,0 +1,85 @@
+"""The citizen's details page: how to be reached, with consent; and its withdrawal."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from crm import clock
+from crm.customers import service as customers
+from crm.customers.models import Customer
+from crm.customers.service import FactKind, Ground
+from crm.db import transaction
+from crm.web import public
+from crm.worksheets import queries, service
+from crm.worksheets.forms import DetailsForm
+from crm.worksheets.views.blueprint import blueprint, subject_of
+
+CONSENT_VERSION = "2569-1"
+
+
+@blueprint.get("/c/<token>/details")
+@public
+def details(token: str) -> Any:
+    """The form; what was left before is said to be there, but not shown."""
+    withheld = queries.is_name_withheld(subject_of("details", token))
+    return _page(token, DetailsForm(withhold=withheld))
+
+
+@blueprint.post("/c/<token>/details")
+@public
+def keep_details(token: str) -> Any:
+    """Keep what the citizen left, with the consent that it rests on."""
+    form = DetailsForm()
+    if not form.validate():
+        return _page(token, form, 400)
+    with transaction():
+        about = subject_of("details", token)
+        service.withhold_name(about, form.withhold.data, by=None, now=clock.now())
+        if form.has_details:
+            _keep(service.reporter_of(about, now=clock.now()), form)
+    flash(_("บันทึกแล้ว ขอบคุณ เจ้าหน้าที่จะใช้ข้อมูลนี้เพื่อดำเนินการเรื่องของท่านเท่านั้น"))
+    return redirect(url_for(".details", token=token), code=303)
+
+
+@blueprint.post("/c/<token>/details/withdraw")
+@public
+def withdraw_details(token: str) -> Any:
+    """Take the consent back; what was kept on its ground is erased."""
+    with transaction():
+        person = service.reporter_of(subject_of("details", token), now=clock.now())
+        customers.withdraw_consent(person, purpose=customers.CONTACT, now=clock.now())
+    flash(_("ถอนความยินยอมแล้ว และลบชื่อกับหมายเลขโทรศัพท์ที่ท่านกรอกไว้แล้ว"))
+    return redirect(url_for(".details", token=token), code=303)
+
+
+def _keep(person: Customer, form: DetailsForm) -> None:
+    now = clock.now()
+    customers.give_consent(person, purpose=customers.CONTACT, text_version=CONSENT_VERSION, now=now)
+    told = {
+        FactKind.NAME: form.name.data,
+        FactKind.PHONE: form.phone.data,
+        FactKind.CONTACT_WISH: form.wish.data,
+    }
+    for kind, value in told.items():
+        if value and value.strip():
+            customers.add_fact(
+                person,
+                kind=kind,
+                value=value,
+                source="form",
+                ground=Ground.CONSENT,
+                by=None,
+                now=now,
+            )
+
+
+def _page(token: str, form: DetailsForm, code: int = 200) -> Any:
+    about = subject_of("details", token)
+    page = render_template(
+        "worksheets/details.html",
+        token=token,
+        form=form,
+        has_consent=queries.has_left_details(about),
+    )
+    return page, code

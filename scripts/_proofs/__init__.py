@@ -1,0 +1,1 @@
+"""What the proofs share: a throw-away installation, a simulated Page, and workers to kill."""

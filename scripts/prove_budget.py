@@ -1,0 +1,182 @@
+"""Prove that the poll finds what is new on a large Page, and spends few calls on it.
+
+A simulated Page with 10,000 posts is imported, polled while nothing happens, and then commented:
+under the 500 newest posts, under those of the 200 that moved last which are older, and under
+others. The first two kinds must be found by the next poll, the third within a day, for which the
+clock is put forward step by step. Calls are counted by the simulator, as Facebook counts them.
+
+One JSON line with the figures; exit status 1 when one is worse than promised.
+"""
+
+import random
+import sys
+import tempfile
+from argparse import Namespace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from _proofs.installation import Installation, installed
+from _proofs.verdict import arguments, conclude
+from sqlalchemy import func, select
+
+from crm import clock
+from crm.db import transaction
+from crm.graph import service
+from crm.graph.budget import Purpose
+from crm.graph.models import CallCount
+from crm.graph.simulator.app import create_simulator
+from crm.graph.simulator.server import RunningSimulator, start
+from crm.graph.simulator.world import DEFAULT_PAGE, World, default_token
+from crm.graph.sync.one_pass import poll
+from crm.graph.sync.run import PassReport
+from crm.pagelink.models import Message
+from crm.web import settings
+
+NEWEST = 500
+LAST_MOVED = 200
+MOST_QUIET_CALLS = 15
+MOST_SWEEP_CALLS = 400
+MOST_IMPORT_RATIO = 1.2
+DAY = timedelta(days=1)
+
+
+def main() -> int:
+    """Lay out the Page, measure, and say what falls short."""
+    parser = arguments(__doc__, posts=10_000, comments=6_000, conversations=60, minutes=15)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="rongtook-facebook-") as name:
+        simulator = create_simulator(
+            Path(name) / "facebook.sqlite3",
+            seed=asked.seed,
+            posts=asked.posts,
+            comments=asked.comments,
+            conversations=asked.conversations,
+        )
+        with start(simulator) as facebook, installed(asked.database, facebook.url) as place:
+            place.add_page(DEFAULT_PAGE, default_token(DEFAULT_PAGE))
+            return prove(asked, facebook, place)
+
+
+def prove(asked: Namespace, facebook: RunningSimulator, place: Installation) -> int:
+    """Import, poll in quiet, comment, poll, and let a day go by."""
+    world, chance = facebook.world, random.Random(asked.seed)
+    smallest = smallest_import(world)
+    with place.opened():
+        imported = poll_once()
+        quiet = [poll_once().calls for _ in range(3)]
+        at_once, later = comment(world, chance)
+        next_poll = poll_once()
+        missed = at_once - stored()
+        day = live_a_day(world, timedelta(minutes=asked.minutes), later)
+    quiet += day.pop("quiet")
+    figures = {
+        "import_calls": imported.calls,
+        "smallest_import": smallest,
+        "quiet_calls": [min(quiet), max(quiet)],
+        "quiet_polls": len(quiet),
+        "found_at_once": len(at_once) - len(missed),
+        "calls_of_that_poll": next_poll.calls,
+        **day,
+    }
+    return conclude(figures, shortcomings(figures, len(missed)))
+
+
+def shortcomings(figures: dict[str, Any], missed: int) -> list[str]:
+    """A sentence for each promise that isn't kept."""
+    kept = {
+        "the import took too many calls": figures["import_calls"]
+        <= MOST_IMPORT_RATIO * figures["smallest_import"],
+        "a quiet poll took too many calls": figures["quiet_calls"][1] <= MOST_QUIET_CALLS,
+        "the next poll missed comments": not missed,
+        "a day missed comments": not figures["missed_within_a_day"],
+        "the sweep took too many calls": figures["sweep_calls_a_day"] <= MOST_SWEEP_CALLS,
+    }
+    return [sentence for sentence, is_kept in kept.items() if not is_kept]
+
+
+def poll_once() -> PassReport:
+    """One pass over the Page."""
+    page = service.active_pages()[0]
+    return poll(page, service.address_of(settings()))
+
+
+def comment(world: World, chance: random.Random) -> tuple[set[str], set[str]]:
+    """Comment under posts of all three kinds; keys of what is due at once, and within a day."""
+    newest = ids(world, f"ORDER BY created DESC LIMIT {NEWEST}")
+    moved = ids(world, f"ORDER BY updated DESC LIMIT {LAST_MOVED}")
+    older = [post for post in moved if post not in set(newest)]
+    others = [post for post in ids(world, "ORDER BY created") if post not in {*newest, *moved}]
+    soon = [newest[0], newest[-1], *chance.sample(newest, 10), *older[-1:], *older[:10]]
+    late = [others[0], *chance.sample(others, 40)]
+    return written(world, soon), written(world, late)
+
+
+def written(world: World, posts: list[str]) -> set[str]:
+    """The keys of new comments, one under each of these posts."""
+    return {world.add_comment(post, "ไฟทางดับทั้งซอย").rpartition("_")[2] for post in posts}
+
+
+def ids(world: World, order: str) -> list[str]:
+    """Posts of the simulated Page in an order."""
+    rows = world.store.rows(f"SELECT page, number FROM posts WHERE deleted = 0 {order}")
+    return [f"{row['page']}_{row['number']}" for row in rows]
+
+
+def live_a_day(world: World, step: timedelta, awaited: set[str]) -> dict[str, Any]:
+    """Poll through a day, the clock put forward; what was found when, and at which price."""
+    real, quiet, hours, first = clock.now, [], 0.0, clock.now()
+    before = swept()
+    for number in range(1, int(DAY / step) + 1):
+        shift(step * number, real)
+        world.advance(seconds=step.total_seconds())
+        report = poll_once()
+        if not (report.new or report.changed):
+            quiet.append(report.calls)
+        if awaited - stored():
+            hours = (clock.now() - first) / timedelta(hours=1)
+    clock.now = real
+    return {
+        "quiet": quiet,
+        "awaited": len(awaited),
+        "missed_within_a_day": len(awaited - stored()),
+        "hours_to_the_last": round(hours + step / timedelta(hours=1), 1),
+        "sweep_calls_a_day": swept() - before,
+    }
+
+
+def shift(by: timedelta, real: Any) -> None:
+    """Let the installation's clock be ahead."""
+    clock.now = lambda: real() + by
+
+
+def swept() -> int:
+    """How many calls the sweep has made."""
+    with transaction() as session:
+        calls = func.coalesce(func.sum(CallCount.calls), 0)
+        query = select(calls).where(CallCount.purpose == str(Purpose.SWEEP))
+        return int(session.scalar(query) or 0)
+
+
+def stored() -> set[str]:
+    """The keys of the stored comments."""
+    with transaction() as session:
+        return set(session.scalars(select(Message.key).where(Message.kind == "comment")))
+
+
+def smallest_import(world: World) -> int:
+    """Pages of 100 posts, of 100 comments a post that has any, and of 25 conversations."""
+    value = world.store.value
+    posts = value("SELECT count(*) FROM posts WHERE deleted = 0")
+    comments = value(
+        "SELECT COALESCE(sum((n + 99) / 100), 0) FROM "
+        "(SELECT count(*) AS n FROM comments WHERE deleted = 0 GROUP BY post)"
+    )
+    conversations = value("SELECT count(*) FROM conversations")
+    return int(-(-posts // 100) + comments + -(-conversations // 25))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

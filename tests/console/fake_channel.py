@@ -1,0 +1,38 @@
+"""A channel that keeps its routes open and sends nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from crm.pagelink.channels import Outgoing, Rung, Sent
+from crm.pagelink.models import Conversation, Message, Page, Route
+
+
+class FakeChannel:
+    """Offers a private reply for a week after a comment, and the public comment always."""
+
+    label = "เฟซบุ๊ก"
+
+    def rungs(
+        self, conversation: Conversation, target: Message, now: datetime, *, by_software: bool
+    ) -> list[Rung]:
+        until = target.created_at + timedelta(days=7)
+        private = Rung(Route.PRIVATE_REPLY, until, public=False, longest=2000)
+        public = Rung(Route.COMMENT, None, public=True, longest=8000)
+        return [private, public] if now < until else [public]
+
+    def length(self, text: str, route: Route) -> int:
+        return len(text)
+
+    def send(self, page: Page, outgoing: Outgoing, now: datetime) -> Sent:
+        return Sent(f"sent-{outgoing.reply_id}")
+
+    def settle(self, page: Page, outgoing: Outgoing) -> Sequence[Sent]:
+        return []
+
+    def hide(self, page: Page, external_id: str) -> None: ...
+
+    def unhide(self, page: Page, external_id: str) -> None: ...
+
+    def edit(self, page: Page, external_id: str, text: str) -> None: ...
+
+    def delete(self, page: Page, external_id: str) -> None: ...

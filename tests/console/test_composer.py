@@ -1,0 +1,39 @@
+"""The composer and the guesses beside it, without any script."""
+
+import re
+
+from crm import clock
+from crm.db import db, transaction
+from crm.pagelink.models import Conversation, Message
+from crm.worksheets.models import WorksheetProposal
+from crm.worksheets.service import propose_tags
+from tests.browser import Browser
+from tests.console.factories import make_conversation
+
+
+def test_a_canned_reply_is_put_into_the_composer_by_a_plain_link(
+    agent: Browser, talk_id: int
+) -> None:
+    page = agent.get(f"/inbox/{talk_id}")
+    links = re.findall(rf'href="(/inbox/{talk_id}\?[^"]*canned=[^"]+)"', page)
+    opened = agent.get(links[0].replace("&amp;", "&").removesuffix("#composer"))
+    written = re.search(r'<textarea[^>]*id="reply-text"[^>]*>(.+?)</textarea>', opened, re.DOTALL)
+    assert written is not None
+    assert "เลขที่รับแจ้ง" in written.group(1)
+
+
+def test_a_guess_about_another_conversation_is_not_decided_here(
+    agent: Browser, talk_id: int
+) -> None:
+    with transaction():
+        talk = db.session.get_one(Conversation, talk_id)
+        message = db.session.query(Message).filter_by(conversation_id=talk_id).one()
+        propose_tags(message, now=clock.now())
+        other = make_conversation(talk.page, clock.now())
+        other_id = other.id
+    guess = db.session.query(WorksheetProposal).first()
+    assert guess is not None
+    path = f"/inbox/{other_id}/proposals/{guess.id}/refuse"
+    assert agent.post(path, page=f"/inbox/{talk_id}").status_code == 404
+    db.session.expire_all()
+    assert guess.state == "proposed"

@@ -1,0 +1,82 @@
+"""Admins see how the work with Facebook goes, and lift what stopped it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from crm import clock
+from crm.auth.models import Role
+from crm.db import db, transaction
+from crm.graph import budget, webhook
+from crm.graph.budget import Purpose
+from crm.graph.models import WebhookEvent
+from crm.graph.sync import marks
+from crm.graph.sync.marks import MarkKind
+from crm.pagelink import service as pagelink
+from crm.pagelink.models import Page, Post
+from tests.browser import Browser
+from tests.console.factories import make_page
+
+
+@pytest.fixture
+def admin(log_in: Callable[[Role], Browser]) -> Browser:
+    """An admin's browser."""
+    return log_in(Role.ADMIN)
+
+
+def test_calls_a_pass_and_a_message_stand_beside_the_chart(admin: Browser, talk_id: int) -> None:
+    page = db.session.query(Page).one().id
+    with transaction():
+        budget.count_calls(page, Purpose.COMMENTS, 30, found=4, now=clock.now())
+        budget.count_pass(page, now=clock.now())
+        budget.count_pass(page, now=clock.now())
+    shown = admin.get(f"/admin/pages/{page}/health")
+    assert "<svg" in shown
+    for cell in ("30", "15.0", "4", "7.5"):
+        assert f'<td class="number">{cell}</td>' in shown
+
+
+def test_a_post_that_does_not_balance_is_listed_with_the_difference(
+    admin: Browser, talk_id: int
+) -> None:
+    post = db.session.query(Post).one()
+    page, external_id, number = post.page_id, post.external_id, post.id
+    with transaction():
+        marks.save(page, MarkKind.POST, external_id, seen_total=3, visited_at=clock.now())
+    shown = admin.get(f"/admin/pages/{page}/health")
+    assert f'href="/posts/{number}"' in shown
+    cells = '<td class="number">1</td><td class="number">3</td><td class="number">2</td>'
+    assert cells in shown
+    assert "1 จาก 3 ที่เฟซบุ๊กนับ" in admin.get(f"/posts/{number}")
+
+
+def test_an_event_that_was_not_understood_can_be_run_again(admin: Browser) -> None:
+    with transaction():
+        webhook.keep(b"no json", now=clock.now())
+    event = db.session.query(WebhookEvent).one().id
+    with transaction():
+        webhook.take_in(event, now=clock.now())
+    assert "ไม่เข้าใจบางส่วน" in admin.get("/admin/webhooks")
+    assert admin.post(f"/admin/webhooks/{event}/again", page="/admin/webhooks").status_code == 303
+    assert db.session.get_one(WebhookEvent, event).state == "new"
+
+
+def test_an_unknown_event_cannot_be_run_again(admin: Browser) -> None:
+    assert admin.post("/admin/webhooks/99/again", page="/admin/pages").status_code == 404
+
+
+def test_one_button_lets_every_page_send_again(admin: Browser) -> None:
+    with transaction():
+        pages = [make_page(clock.now()) for _ in range(2)]
+        pagelink.stop_sending_everywhere("facebook", now=clock.now())
+        assert all(page.sending_stopped_at for page in pages)
+    assert "หยุดส่งข้อความทุกเพจ" in admin.get("/admin/pages")
+    admin.post("/admin/pages/allow-sending", page="/admin/pages")
+    assert not [page for page in db.session.query(Page) if page.sending_stopped_at]
+    assert "หยุดส่งข้อความทุกเพจ" not in admin.get("/admin/pages")
+
+
+def test_only_admins_see_it(agent: Browser, talk_id: int) -> None:
+    page = db.session.query(Page).one().id
+    for path in ("/admin/webhooks", f"/admin/pages/{page}/health"):
+        agent.get(path, status=403)

@@ -1,0 +1,102 @@
+"""The database: one way to write, on both engines."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import check, downgrade, upgrade
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from crm import jobs
+from crm.auth.models import User
+from crm.db import db, is_sqlite, transaction
+from crm.jobs import Lease
+
+
+def test_the_migrations_match_the_models_and_can_be_undone(app: Flask) -> None:
+    downgrade(revision="base")
+    upgrade()
+    check()
+    assert db.session.query(User).count() == 0
+
+
+def test_a_failed_transaction_leaves_nothing_behind(app: Flask, make_user) -> None:
+    with pytest.raises(RuntimeError), transaction() as session:
+        session.add(Lease(name="x", owner="me", until=datetime.now().astimezone()))
+        session.flush()
+        raise RuntimeError
+    assert db.session.get(Lease, "x") is None
+
+
+def test_transactions_do_not_nest(app: Flask) -> None:
+    with transaction(), pytest.raises(RuntimeError, match="nest"), transaction():
+        pass
+
+
+def test_a_read_that_another_process_overtook_does_not_lock_the_writer(
+    app: Flask, make_user
+) -> None:
+    user = make_user()
+    assert db.session.get(User, user.id)
+    other = create_engine(db.engine.url)
+    with other.begin() as connection:
+        connection.execute(text("UPDATE users SET name = 'somebody else'"))
+    with transaction():
+        user.locale = "en"
+    assert (user.name, user.locale) == ("somebody else", "en")
+    other.dispose()
+
+
+def test_sqlite_runs_in_wal_mode_with_foreign_keys_on(app: Flask) -> None:
+    if not is_sqlite():
+        with pytest.raises(SQLAlchemyError):
+            db.session.execute(text("PRAGMA journal_mode"))
+        return
+    assert db.session.scalar(text("PRAGMA journal_mode")) == "wal"
+    assert db.session.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+def test_a_time_without_a_zone_is_refused(app: Flask) -> None:
+    with pytest.raises(SQLAlchemyError), transaction() as session:
+        session.add(Lease(name="x", owner="me", until=datetime(2026, 1, 1)))  # noqa: DTZ001
+
+
+def test_a_lease_is_held_by_one_worker_until_it_runs_out(app: Flask, now: datetime) -> None:
+    with transaction() as session:
+        session.add(Lease(name="page 1", owner="elsewhere:1:1", until=now + timedelta(seconds=30)))
+    with transaction():
+        early = jobs.take_lease("page 1", now=now)
+    with transaction():
+        late = jobs.take_lease("page 1", now=now + timedelta(seconds=31))
+    assert (early, late) == (False, True)
+
+
+def test_a_lease_of_a_process_that_is_gone_on_this_host_is_void_at_once(
+    app: Flask, now: datetime
+) -> None:
+    host = jobs.this_worker().rsplit(":", 2)[0]
+    with transaction() as session:
+        session.add(Lease(name="page 1", owner=f"{host}:4194303:1", until=now + timedelta(days=1)))
+    with transaction():
+        assert jobs.take_lease("page 1", now=now)
+
+
+def test_a_secret_in_the_database_lies_encrypted(app: Flask, now: datetime, tmp_path: Path) -> None:
+    from crm.pagelink.models import Page
+
+    with transaction() as session:
+        session.add(
+            Page(
+                external_id="1",
+                name="เพจ",
+                centre_name="ศูนย์",
+                token="very secret",
+                answering_since=now,
+                created_at=now,
+            )
+        )
+    stored = db.session.scalar(text("SELECT token FROM pages"))
+    assert "secret" not in stored
+    assert db.session.query(Page).one().token == "very secret"
