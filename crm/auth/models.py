@@ -24,7 +24,7 @@ RANKS = (Role.VIEWER, Role.AGENT, Role.SUPERVISOR, Role.ADMIN)
 
 
 class User(UserMixin, Base):  # type: ignore[misc]
-    """A member of staff."""
+    """A member of staff; `replies_reviewed`: what this one writes waits for a second person."""
 
     __tablename__ = "users"
 
@@ -35,6 +35,7 @@ class User(UserMixin, Base):  # type: ignore[misc]
     password_hash: Mapped[str]
     locale: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
+    replies_reviewed: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     last_login_at: Mapped[datetime | None]
 

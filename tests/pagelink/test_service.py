@@ -8,7 +8,7 @@ from flask import Flask
 from crm.auth.models import AuditEntry
 from crm.db import db, transaction
 from crm.pagelink import queries, service
-from crm.pagelink.models import Draft, Message, Page, Presence
+from crm.pagelink.models import Draft, Message, Page
 from tests.factories import from_page, incoming_comment, make_comment, make_page, take_in
 
 HOUR = timedelta(hours=1)
@@ -87,9 +87,7 @@ def test_a_snooze_ends_when_the_citizen_writes_again(app: Flask, make_user, now:
     assert conversation.assignee == by
 
 
-def test_notes_drafts_and_presence_stand_beside_a_conversation(
-    app: Flask, make_user, now: datetime
-) -> None:
+def test_notes_and_drafts_stand_beside_a_conversation(app: Flask, make_user, now: datetime) -> None:
     conversation, by = make_comment(make_page()).conversation, make_user()
     with pytest.raises(service.EmptyNote), transaction():
         service.add_note(conversation, " ", by=by, now=now)
@@ -97,9 +95,7 @@ def test_notes_drafts_and_presence_stand_beside_a_conversation(
         service.add_note(conversation, "โทรแล้ว", by=by, now=now)
         for text in ("เรี", "เรียน"):
             service.save_draft(conversation, text, by=by, now=now)
-            service.mark_presence(conversation, writing=True, by=by, now=now)
     assert db.session.query(Draft).one().text == "เรียน"
-    assert db.session.query(Presence).one().writing
     with transaction():
         service.save_draft(conversation, "", by=by, now=now)
     assert db.session.query(Draft).count() == 0

@@ -205,6 +205,7 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.Text(), nullable=False),
         sa.Column("locale", sa.Text(), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("replies_reviewed", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_login_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
@@ -777,6 +778,7 @@ def upgrade() -> None:
             "assignee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("restricted", sa.Boolean(), nullable=False),
         sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_inbound_at", sa.DateTime(timezone=True), nullable=True),
@@ -1162,7 +1164,7 @@ def upgrade() -> None:
             autoincrement=False,
             nullable=False,
         ),
-        sa.Column("writing", sa.Boolean(), nullable=False),
+        sa.Column("writing_since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["conversation_id"],
@@ -1266,8 +1268,22 @@ def upgrade() -> None:
         sa.Column(
             "sent_message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
+        sa.Column("needs_approval", sa.Boolean(), nullable=False),
+        sa.Column(
+            "approved_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("returned_note", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "NOT needs_approval OR approved_by_id IS NOT NULL "
+            "OR state IN ('waiting', 'returned', 'cancelled')",
+            name=op.f("ck_replies_none_leaves_unapproved"),
+        ),
         sa.ForeignKeyConstraint(
             ["api_token_id"], ["api_tokens.id"], name=op.f("fk_replies_api_token_id_api_tokens")
+        ),
+        sa.ForeignKeyConstraint(
+            ["approved_by_id"], ["users.id"], name=op.f("fk_replies_approved_by_id_users")
         ),
         sa.ForeignKeyConstraint(
             ["conversation_id"],
@@ -1307,10 +1323,12 @@ def upgrade() -> None:
             ["target_message_id"],
             unique=True,
             sqlite_where=sa.text(
-                "route = 'private_reply' AND state IN ('queued', 'sending', 'unknown', 'sent')"
+                "route = 'private_reply' "
+                "AND state IN ('waiting', 'queued', 'sending', 'unknown', 'sent')"
             ),
             postgresql_where=sa.text(
-                "route = 'private_reply' AND state IN ('queued', 'sending', 'unknown', 'sent')"
+                "route = 'private_reply' "
+                "AND state IN ('waiting', 'queued', 'sending', 'unknown', 'sent')"
             ),
         )
 
@@ -1492,10 +1510,12 @@ def downgrade() -> None:
         batch_op.drop_index(
             "uq_replies_live_private_reply",
             sqlite_where=sa.text(
-                "route = 'private_reply' AND state IN ('queued', 'sending', 'unknown', 'sent')"
+                "route = 'private_reply' "
+                "AND state IN ('waiting', 'queued', 'sending', 'unknown', 'sent')"
             ),
             postgresql_where=sa.text(
-                "route = 'private_reply' AND state IN ('queued', 'sending', 'unknown', 'sent')"
+                "route = 'private_reply' "
+                "AND state IN ('waiting', 'queued', 'sending', 'unknown', 'sent')"
             ),
         )
         batch_op.drop_index(batch_op.f("ix_replies_state_next_try_at"))

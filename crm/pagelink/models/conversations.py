@@ -15,7 +15,8 @@ class Conversation(Base):
 
     `kind` is comment, post or message; `key` is the root comment's key, the visitor post's id, or
     the person's id. `waiting_since` is the time of the oldest open message, None when nothing
-    waits. `changed_seq` grows with every change, so that a console can ask what is new.
+    waits. `changed_seq` grows with every change, so that a console can ask what is new. A
+    `restricted` one is only for whom `queries.restricted` lets in.
     """
 
     __tablename__ = "conversations"
@@ -37,6 +38,7 @@ class Conversation(Base):
     permalink: Mapped[str | None]
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     urgent: Mapped[bool] = mapped_column(default=False)
+    restricted: Mapped[bool] = mapped_column(default=False)
     snoozed_until: Mapped[datetime | None]
     waiting_since: Mapped[datetime | None]
     last_inbound_at: Mapped[datetime | None]
@@ -78,7 +80,7 @@ class Draft(Base):
 
 
 class Presence(Base):
-    """Who has a conversation open, and whether that person is writing."""
+    """Who is writing an answer, since when, and when that was last heard; see `queries.writing`."""
 
     __tablename__ = "presence"
 
@@ -88,7 +90,7 @@ class Presence(Base):
     user_id: Mapped[int] = mapped_column(
         ForeignKey("users.id"), primary_key=True, autoincrement=False
     )
-    writing: Mapped[bool] = mapped_column(default=False)
+    writing_since: Mapped[datetime]
     seen_at: Mapped[datetime] = mapped_column(index=True)
 
     user: Mapped[User] = relationship()

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.auth.models import User
@@ -14,8 +14,14 @@ from crm.pagelink.models.pages import Page
 
 
 class ReplyState(StrEnum):
-    """queued → sending → sent | failed | unknown | cancelled; each step is committed."""
+    """(waiting → returned | queued) queued → sending → sent | failed | unknown | cancelled.
 
+    Each step is committed. Only what must be approved begins as waiting; a returned one is
+    waiting again once its author has put it right.
+    """
+
+    WAITING = "waiting"
+    RETURNED = "returned"
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
@@ -38,7 +44,13 @@ class Route(StrEnum):
     COMMENT = "comment"
 
 
-LIVE = "state IN ('queued', 'sending', 'unknown', 'sent')"
+LIVE = "state IN ('waiting', 'queued', 'sending', 'unknown', 'sent')"
+
+
+UNAPPROVED_STAYS = (
+    "NOT needs_approval OR approved_by_id IS NOT NULL "
+    "OR state IN ('waiting', 'returned', 'cancelled')"
+)
 
 
 class Reply(Base):
@@ -47,11 +59,14 @@ class Reply(Base):
     `owner` and `until` are the lease of the worker that sends it; when `until` has passed, nobody
     knows what happened, and the state becomes unknown until the channel has been looked at.
     `attempted_at` is the start of the first attempt that may have arrived, None when none can
-    have; `doubted_at` is when the last one became unknown.
+    have; `doubted_at` is when the last one became unknown. One that `needs_approval` can't leave
+    before somebody else has approved it: the table itself refuses. `returned_note` says why it
+    was sent back.
     """
 
     __tablename__ = "replies"
     __table_args__ = (
+        CheckConstraint(UNAPPROVED_STAYS, name="none_leaves_unapproved"),
         UniqueConstraint("page_id", "external_id"),
         UniqueConstraint("api_token_id", "idempotency_key"),
         Index(None, "state", "next_try_at"),
@@ -90,11 +105,16 @@ class Reply(Base):
     idempotency_key: Mapped[str | None]
     body_hash: Mapped[str | None]
     sent_message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
+    needs_approval: Mapped[bool] = mapped_column(default=False)
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    approved_at: Mapped[datetime | None]
+    returned_note: Mapped[str | None]
 
     page: Mapped[Page] = relationship()
     conversation: Mapped[Conversation] = relationship()
     target: Mapped[Message] = relationship(foreign_keys=[target_message_id])
-    written_by: Mapped[User | None] = relationship()
+    written_by: Mapped[User | None] = relationship(foreign_keys=[written_by_id])
+    approved_by: Mapped[User | None] = relationship(foreign_keys=[approved_by_id])
 
     @property
     def is_by_software(self) -> bool:

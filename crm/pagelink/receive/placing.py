@@ -165,6 +165,7 @@ def _hand_over(absorbed: int, kept: int) -> None:
     new = db.session.get_one(Conversation, kept)
     new.assignee_id = new.assignee_id or old.assignee_id
     new.urgent = new.urgent or old.urgent
+    new.restricted = new.restricted or old.restricted
     db.session.flush()
 
 

@@ -16,8 +16,6 @@ from crm.pagelink.service.conversations import (
     EmptyNote,
     add_note,
     assign,
-    mark_presence,
-    save_draft,
     set_urgent,
     snooze,
     touch,
@@ -37,6 +35,7 @@ from crm.pagelink.service.pages import (
     stop_sending_everywhere,
 )
 from crm.pagelink.service.polling import note_poll
+from crm.pagelink.service.writing import save_draft, start_writing, stop_writing, take_over
 
 __all__ = [
     "EmptyNote",
@@ -52,7 +51,6 @@ __all__ = [
     "impossible",
     "mark_considered",
     "mark_hidden",
-    "mark_presence",
     "needs_none",
     "note_poll",
     "pass_over_history",
@@ -64,8 +62,11 @@ __all__ = [
     "set_urgent",
     "snooze",
     "start_answering_from",
+    "start_writing",
     "stop_sending",
     "stop_sending_everywhere",
+    "stop_writing",
+    "take_over",
     "touch",
     "unconsidered",
 ]

@@ -1,16 +1,13 @@
 """What staff do with a conversation besides answering it."""
 
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy.dialects import postgresql, sqlite
 
 from crm.auth.models import User
 from crm.auth.service import audit
-from crm.db import db, is_sqlite
+from crm.db import db
 from crm.errors import N_, CrmError
 from crm.pagelink import ledger
-from crm.pagelink.models import Conversation, Draft, Note, Presence
+from crm.pagelink.models import Conversation, Note
 
 
 class EmptyNote(CrmError):
@@ -55,26 +52,3 @@ def add_note(conversation: Conversation, text: str, *, by: User, now: datetime) 
     touch(conversation, now)
     db.session.flush()
     return note
-
-
-def save_draft(conversation: Conversation, text: str, *, by: User, now: datetime) -> None:
-    """Keep what somebody has begun to write; an empty text forgets it."""
-    if not text.strip():
-        key = {"conversation_id": conversation.id, "user_id": by.id}
-        db.session.query(Draft).filter_by(**key).delete()
-        return
-    _put(Draft, conversation, by, text=text, saved_at=now)
-
-
-def mark_presence(conversation: Conversation, *, writing: bool, by: User, now: datetime) -> None:
-    """Say that somebody has the conversation open now."""
-    _put(Presence, conversation, by, writing=writing, seen_at=now)
-
-
-def _put(
-    table: type[Draft] | type[Presence], conversation: Conversation, by: User, **values: Any
-) -> None:
-    insert = (sqlite if is_sqlite() else postgresql).insert(table)
-    key = {"conversation_id": conversation.id, "user_id": by.id}
-    statement = insert.values(**key, **values)
-    db.session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
