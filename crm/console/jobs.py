@@ -4,6 +4,7 @@ import logging
 from collections import Counter
 
 from crm import clock
+from crm.console.likeness import propose_who
 from crm.db import transaction
 from crm.maps import service as maps
 from crm.pagelink import service as pagelink
@@ -15,7 +16,7 @@ MOST_A_TURN = 200
 
 
 def consider_messages() -> dict[str, int]:
-    """Guess tags, older cases and places for new messages, the newest first.
+    """Guess tags, older cases, places and who wrote for new messages, the newest first.
 
     One transaction an item; a guess that fails is logged and loses no message.
     """
@@ -36,6 +37,7 @@ def _consider(message_id: int) -> str:
                 return "taken by another"
             worksheets.propose_tags(message, now=clock.now())
             maps.guess_place(message, now=clock.now())
+            propose_who(message, now=clock.now())
     except Exception:
         log.exception("message %s could not be considered", message_id)
         with transaction():

@@ -9,3 +9,6 @@ customers_merged = _signals.signal("customers-merged")
 
 customers_unmerged = _signals.signal("customers-unmerged")
 """They are two again: sender=Merge, now."""
+
+identity_parted = _signals.signal("identity-parted")
+"""An account has a record of its own from now on: sender=Identity, old (customer's id), now."""

@@ -4,9 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from crm.auth.models import User
 from crm.db import Base, EncryptedText, Id
 
 
@@ -62,7 +63,11 @@ class Identity(Base):
 
 
 class Fact(Base):
-    """One thing known of a person, with where it came from and on which ground it is kept."""
+    """One thing known of a person, with where it came from and on which ground it is kept.
+
+    `identity_id` is the account through which it was told and `message_id` the message in which
+    it stood, where there are such: they say whose it is when a merge is undone.
+    """
 
     __tablename__ = "facts"
 
@@ -76,8 +81,12 @@ class Fact(Base):
     recorded_at: Mapped[datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     superseded_at: Mapped[datetime | None]
+    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("facts.id"))
+    identity_id: Mapped[int | None] = mapped_column(ForeignKey("identities.id"))
+    message_id: Mapped[int | None] = mapped_column(BigInteger().with_variant(Integer(), "sqlite"))
 
     customer: Mapped[Customer] = relationship(back_populates="facts")
+    recorded_by: Mapped[User | None] = relationship()
 
 
 class Consent(Base):
@@ -91,6 +100,7 @@ class Consent(Base):
     text_version: Mapped[str]
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    identity_id: Mapped[int | None] = mapped_column(ForeignKey("identities.id"))
 
 
 class Merge(Base):
@@ -119,9 +129,12 @@ class CustomerProposal(Base):
     id: Mapped[Id]
     kind: Mapped[str]
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
-    other_customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
+    other_customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
     fact_kind: Mapped[str | None]
     fact_value: Mapped[str | None] = mapped_column(EncryptedText())
+    fact_hash: Mapped[str | None] = mapped_column(index=True)
+    identity_id: Mapped[int | None] = mapped_column(ForeignKey("identities.id"))
+    message_id: Mapped[int | None] = mapped_column(BigInteger().with_variant(Integer(), "sqlite"))
     evidence: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[str] = mapped_column(default="proposed")
     created_at: Mapped[datetime]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, Id
@@ -12,6 +12,7 @@ class SearchTiming(Base):
     """One search: how long it took, how much it found, and what was opened from it when."""
 
     __tablename__ = "search_timings"
+    __table_args__ = (Index(None, "opened_kind", "opened_id"),)
 
     id: Mapped[Id]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)

@@ -7,7 +7,7 @@ from sqlalchemy import exists, update
 from sqlalchemy.orm import aliased
 
 from crm.customers import events as customer_events
-from crm.customers.models import Merge
+from crm.customers.models import Identity, Merge
 from crm.db import db
 from crm.pagelink import events
 from crm.pagelink.models import Page, Reply
@@ -22,6 +22,7 @@ def listen() -> None:
     events.conversations_merged.connect(_follow_conversation)
     customer_events.customers_merged.connect(_follow_customer)
     customer_events.customers_unmerged.connect(_return_to_customer)
+    customer_events.identity_parted.connect(_follow_identity)
 
 
 def _note_sent(reply: Reply, *, now: datetime, **_: Any) -> None:
@@ -38,6 +39,10 @@ def _follow_customer(merge: Merge, *, now: datetime, **_: Any) -> None:
 
 def _return_to_customer(merge: Merge, *, now: datetime, **_: Any) -> None:
     service.return_to_customer(merge, now=now)
+
+
+def _follow_identity(identity: Identity, *, old: int, now: datetime, **_: Any) -> None:
+    service.follow_identity(identity, old=old, now=now)
 
 
 def _follow_conversation(_page: Page, *, kept: int, absorbed: int, **_: Any) -> None:

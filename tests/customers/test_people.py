@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from crm.auth.models import AccessEntry, Role, User
 from crm.customers import queries, service
 from crm.customers.models import Consent, Customer, Fact, Identity, IdentityChannel, Merge
-from crm.customers.service import FactKind, Ground, Seen, identify
+from crm.customers.service import FactKind, FactSource, Ground, Origin, Seen, identify
 from crm.db import db, transaction
 from crm.errors import NotAllowed
 from tests.conftest import NOW
@@ -35,7 +35,12 @@ def tell(customer: Customer, kind: str, value: str, ground: str = Ground.CONSENT
     """Keep a fact as the citizens' form does."""
     with transaction():
         return service.add_fact(
-            customer, kind=kind, value=value, source="form", ground=ground, by=None, now=NOW
+            customer,
+            kind=kind,
+            value=value,
+            origin=Origin(FactSource.FORM, Ground(ground)),
+            by=None,
+            now=NOW,
         )
 
 
@@ -204,8 +209,7 @@ def _five_people() -> list[Customer]:
                 customer,
                 kind=FactKind.PHONE,
                 value=f"081234567{number}",
-                source="form",
-                ground=Ground.CONSENT,
+                origin=Origin(FactSource.FORM, Ground.CONSENT),
                 by=None,
                 now=NOW,
             )

@@ -14,6 +14,7 @@ from crm.console.forms import FactForm
 from crm.console.queries import people
 from crm.console.views.blueprint import blueprint
 from crm.customers import queries, service
+from crm.customers.service import FactSource, Ground, Origin
 from crm.db import transaction
 from crm.errors import N_, CrmError
 from crm.worksheets import queries as cases
@@ -59,8 +60,7 @@ def add_fact(customer_id: int) -> Any:
             queries.get_customer(customer_id),
             kind=form.kind.data,
             value=form.value.data or "",
-            source="staff",
-            ground=form.ground.data,
+            origin=Origin(FactSource.STAFF, Ground(form.ground.data)),
             by=current_user,
             now=clock.now(),
         )

@@ -9,31 +9,45 @@ from crm.customers.service.consents import (
 from crm.customers.service.facts import (
     EmptyFact,
     FactKind,
+    FactSource,
     Ground,
+    InvalidFact,
     InvalidPhone,
+    Origin,
     add_fact,
     fact_key,
     national_phone,
     reveal_facts,
 )
 from crm.customers.service.identify import Seen, identify
+from crm.customers.service.linking import NotLinked, part
 from crm.customers.service.merging import CannotMerge, CannotUnmerge, merge, unmerge
 from crm.customers.service.proposing import (
+    FACT,
+    SAME_PERSON,
     AlreadyDecided,
     accept_proposal,
+    propose_facts,
+    propose_pair,
     propose_same_person,
     refuse_proposal,
 )
 
 __all__ = [
     "CONTACT",
+    "FACT",
+    "SAME_PERSON",
     "AlreadyDecided",
     "CannotMerge",
     "CannotUnmerge",
     "EmptyFact",
     "FactKind",
+    "FactSource",
     "Ground",
+    "InvalidFact",
     "InvalidPhone",
+    "NotLinked",
+    "Origin",
     "Seen",
     "accept_proposal",
     "add_fact",
@@ -43,6 +57,9 @@ __all__ = [
     "identify",
     "merge",
     "national_phone",
+    "part",
+    "propose_facts",
+    "propose_pair",
     "propose_same_person",
     "refuse_proposal",
     "reveal_facts",

@@ -2,22 +2,33 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, select
 
 from crm.customers.models import Consent, Customer, Fact
-from crm.customers.service.facts import Ground
+from crm.customers.service.facts import Ground, erase_facts
 from crm.db import db
 
 CONTACT = "contact"
 
 
-def give_consent(customer: Customer, *, purpose: str, text_version: str, now: datetime) -> Consent:
+def give_consent(
+    customer: Customer,
+    *,
+    purpose: str,
+    text_version: str,
+    now: datetime,
+    identity_id: int | None = None,
+) -> Consent:
     """Keep a yes; one that stands for the same text stays the first one."""
     standing = find_consent(customer, purpose)
     if standing and standing.text_version == text_version:
         return standing
     consent = Consent(
-        customer_id=customer.id, purpose=purpose, text_version=text_version, given_at=now
+        customer_id=customer.id,
+        purpose=purpose,
+        text_version=text_version,
+        given_at=now,
+        identity_id=identity_id,
     )
     db.session.add(consent)
     db.session.flush()
@@ -31,11 +42,10 @@ def withdraw_consent(customer: Customer, *, purpose: str, now: datetime) -> int:
     """
     for consent in _standing(customer, purpose):
         consent.withdrawn_at = now
-    erased = db.session.execute(
-        delete(Fact).where(Fact.customer_id == customer.id, Fact.ground == Ground.CONSENT)
-    )
+    kept_so = and_(Fact.customer_id == customer.id, Fact.ground == Ground.CONSENT)
+    erased = erase_facts(kept_so)
     db.session.expire(customer)
-    return int(erased.rowcount)  # type: ignore[attr-defined]
+    return erased
 
 
 def find_consent(customer: Customer, purpose: str) -> Consent | None:

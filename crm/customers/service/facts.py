@@ -2,11 +2,13 @@
 
 import hashlib
 import hmac
+import re
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 import phonenumbers
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, delete, select, update
 
 from crm import thai, web
 from crm.auth import service as auth
@@ -24,9 +26,20 @@ class FactKind(StrEnum):
     EMAIL = "email"
     ADDRESS = "address"
     AGE = "age"
+    BIRTH_YEAR = "birth_year"
     GENDER = "gender"
     EDUCATION = "education"
+    OCCUPATION = "occupation"
     CONTACT_WISH = "contact_wish"
+    OTHER = "other"
+
+
+class FactSource(StrEnum):
+    """Who told a fact: the citizen in a message or in the form, or somebody of the staff."""
+
+    MESSAGE = "message"
+    FORM = "form"
+    STAFF = "staff"
 
 
 class Ground(StrEnum):
@@ -42,10 +55,36 @@ class InvalidPhone(CrmError):
     sentence = N_("หมายเลขโทรศัพท์ไม่ถูกต้อง กรุณากรอกหมายเลข 9-10 หลัก เช่น 08x-xxx-xxxx")
 
 
+FORMS = {
+    FactKind.AGE: r"[1-9]\d?|1[01]\d",
+    FactKind.BIRTH_YEAR: r"2[45]\d\d",
+    FactKind.EMAIL: r"[^\s@]+@[^\s@]+\.[^\s@]+",
+}
+
+
+class InvalidFact(CrmError):
+    """The value has not the form that its kind asks for."""
+
+    sentence = N_("ข้อมูลไม่ถูกรูปแบบ: อายุเป็นจำนวนปี ปีเกิดเป็นปี พ.ศ. อีเมลมีเครื่องหมาย @")
+
+
 class EmptyFact(CrmError):
     """There is nothing to keep."""
 
     sentence = N_("กรุณากรอกข้อมูล")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a fact came from: who told it, through which account, in which message.
+
+    `identity_id` says whose it is when two people, held for one, are parted again.
+    """
+
+    source: FactSource
+    ground: Ground
+    identity_id: int | None = None
+    message_id: int | None = None
 
 
 def add_fact(
@@ -53,33 +92,35 @@ def add_fact(
     *,
     kind: FactKind | str,
     value: str,
-    source: str,
-    ground: Ground | str,
+    origin: Origin,
     by: User | None,
     now: datetime,
 ) -> Fact:
     """Keep a fact; an older value of the same kind is kept as superseded.
 
-    `source` says who told it (form, message, staff). The same value again changes nothing.
+    Of `other` there may be several. The same value again changes nothing.
     """
-    kind, value = FactKind(kind), _clean(FactKind(kind), value)
+    kind, value = FactKind(kind), clean(FactKind(kind), value)
     key = fact_key(kind, value)
     current = _current(customer, kind)
     if known := next((fact for fact in current if fact.value_hash == key), None):
         return known
-    for fact in current:
-        fact.superseded_at = now
     fact = Fact(
         customer_id=customer.id,
         kind=kind,
         value=value,
         value_hash=key,
-        source=source,
-        ground=Ground(ground),
+        source=origin.source,
+        ground=origin.ground,
         recorded_at=now,
         recorded_by_id=by.id if by else None,
+        identity_id=origin.identity_id,
+        message_id=origin.message_id,
     )
     db.session.add(fact)
+    db.session.flush()
+    for older in current if kind is not FactKind.OTHER else []:
+        older.superseded_at, older.superseded_by_id = now, fact.id
     db.session.flush()
     return fact
 
@@ -110,11 +151,28 @@ def reveal_facts(customer: Customer, *, by: User, now: datetime) -> list[Fact]:
     return list(db.session.scalars(facts.order_by(Fact.kind, Fact.id)))
 
 
-def _clean(kind: FactKind, value: str) -> str:
+def erase_facts(wanted: ColumnElement[bool]) -> int:
+    """Erase facts for good, with their history; how many."""
+    gone = list(db.session.scalars(select(Fact.id).where(wanted)))
+    db.session.execute(
+        update(Fact).where(Fact.superseded_by_id.in_(gone)).values(superseded_by_id=None)
+    )
+    db.session.execute(delete(Fact).where(Fact.id.in_(gone)))
+    return len(gone)
+
+
+def clean(kind: FactKind, value: str) -> str:
+    """A value in the form in which it is kept; raises EmptyFact, InvalidPhone or InvalidFact."""
     value = " ".join(value.split())
     if not value:
         raise EmptyFact
-    return national_phone(value) if kind is FactKind.PHONE else value
+    if kind is FactKind.PHONE:
+        return national_phone(value)
+    if kind in FORMS:
+        value = thai.arabic_digits(value)
+        if not re.fullmatch(FORMS[kind], value):
+            raise InvalidFact
+    return value
 
 
 def _current(customer: Customer, kind: FactKind) -> list[Fact]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy.orm import aliased
 
 from crm.auth.models import User
 from crm.customers import events
@@ -12,7 +13,7 @@ from crm.customers.models import Consent, Customer, CustomerProposal, Fact, Iden
 from crm.db import db
 from crm.errors import N_, Conflict
 
-MOVED = {"identities": Identity, "facts": Fact, "consents": Consent, "proposals": CustomerProposal}
+TOLD: dict[str, Any] = {"facts": Fact, "consents": Consent, "proposals": CustomerProposal}
 
 
 class CannotMerge(Conflict):
@@ -49,20 +50,18 @@ def merge(
         by_id=by.id if by else None,
         automatic=automatic,
         evidence=evidence or {},
-        moved={name: _move_all(table, absorbed.id, kept.id) for name, table in MOVED.items()},
+        moved=_standing(kept) | _move_all(absorbed.id, kept.id),
     )
     absorbed.merged_into_id = kept.id
     db.session.add(row)
     _refresh_seen(kept)
-    db.session.flush()
-    db.session.expire(kept, ["identities", "facts"])
-    db.session.expire(absorbed, ["identities", "facts"])
+    _forget(kept, absorbed)
     events.customers_merged.send(row, now=now)
     return row
 
 
 def unmerge(row: Merge, *, by: User, now: datetime) -> None:
-    """Undo a merge: what moved goes back, what came since stays where it came.
+    """Undo a merge: what moved goes back, and so does what came since through accounts that did.
 
     A merge of the kept record into a third has to be undone first.
     """
@@ -70,32 +69,112 @@ def unmerge(row: Merge, *, by: User, now: datetime) -> None:
     absorbed = db.session.get_one(Customer, row.absorbed_id)
     if row.undone_at or kept.merged_into_id or absorbed.merged_into_id != kept.id:
         raise CannotUnmerge
-    for name, table in MOVED.items():
-        _move(table, row.moved.get(name, []), kept.id, absorbed.id)
+    accounts = [*row.moved["identities"], *_twins_since(row)]
+    _move(Identity, Identity.id.in_(accounts), kept.id, absorbed.id)
+    for name, table in TOLD.items():
+        theirs = or_(table.id.in_(row.moved[name]), table.identity_id.in_(accounts))
+        _move(table, theirs, kept.id, absorbed.id)
+    _move_other(row.moved["others"], kept.id, absorbed.id)
     absorbed.merged_into_id = None
     row.undone_at, row.undone_by_id = now, by.id
-    for customer in (kept, absorbed):
-        _refresh_seen(customer)
     db.session.flush()
-    db.session.expire(kept, ["identities", "facts"])
-    db.session.expire(absorbed, ["identities", "facts"])
+    _restore_superseded(kept, absorbed)
+    _restore_names(row, kept, absorbed)
+    _forget(kept, absorbed)
     events.customers_unmerged.send(row, now=now)
 
 
-def _move_all(table: Any, from_id: int, to_id: int) -> list[int]:
-    ids = list(
-        db.session.scalars(select(table.id).where(table.customer_id == from_id).order_by(table.id))
-    )
-    _move(table, ids, from_id, to_id)
-    return ids
+def _standing(kept: Customer) -> dict[str, Any]:
+    """How the kept record stood before: what no account tells must be told by this."""
+    accounts = select(Identity.id).where(Identity.customer_id == kept.id).order_by(Identity.id)
+    return {
+        "kept_identities": list(db.session.scalars(accounts)),
+        "kept_name": [kept.name, kept.name_folded],
+        "kept_seen": [kept.first_seen_at.isoformat(), kept.last_seen_at.isoformat()],
+    }
 
 
-def _move(table: Any, ids: Sequence[int], from_id: int, to_id: int) -> None:
-    db.session.execute(
-        update(table)
-        .where(table.id.in_(ids), table.customer_id == from_id)
-        .values(customer_id=to_id)
+def _move_all(from_id: int, to_id: int) -> dict[str, list[int]]:
+    moved = {}
+    for name, table in {"identities": Identity, **TOLD}.items():
+        moved[name] = _ids(table, table.customer_id == from_id)
+        _move(table, table.id.in_(moved[name]), from_id, to_id)
+    moved["others"] = _ids(CustomerProposal, CustomerProposal.other_customer_id == from_id)
+    _move_other(moved["others"], from_id, to_id)
+    return moved
+
+
+def _ids(table: Any, wanted: ColumnElement[bool]) -> list[int]:
+    return list(db.session.scalars(select(table.id).where(wanted).order_by(table.id)))
+
+
+def _move(table: Any, wanted: ColumnElement[bool], from_id: int, to_id: int) -> None:
+    theirs = and_(wanted, table.customer_id == from_id)
+    db.session.execute(update(table).where(theirs).values(customer_id=to_id))
+
+
+def _move_other(ids: Sequence[int], from_id: int, to_id: int) -> None:
+    column = CustomerProposal.other_customer_id
+    theirs = and_(CustomerProposal.id.in_(ids), column == from_id)
+    db.session.execute(update(CustomerProposal).where(theirs).values(other_customer_id=to_id))
+
+
+def _twins_since(row: Merge) -> list[int]:
+    """Accounts met since, with the same number on the same Page as one that moved."""
+    moved, since = aliased(Identity), aliased(Identity)
+    same = and_(moved.page == since.page, moved.external_id == since.external_id)
+    later = select(Merge.moved).where(
+        Merge.kept_id == row.kept_id, Merge.id > row.id, Merge.undone_at.is_(None)
     )
+    elsewhere = [each for other in db.session.scalars(later) for each in other["identities"]]
+    known = [*row.moved["identities"], *row.moved["kept_identities"], *elsewhere]
+    return list(
+        db.session.scalars(
+            select(since.id)
+            .join(moved, same)
+            .where(moved.id.in_(row.moved["identities"]), since.customer_id == row.kept_id)
+            .where(since.id.not_in(known))
+        )
+    )
+
+
+def _restore_superseded(*people: Customer) -> None:
+    """What only the other's fact had superseded stands again, or yields to its own next."""
+    for customer in people:
+        newer = aliased(Fact)
+        wronged = db.session.scalars(
+            select(Fact)
+            .join(newer, newer.id == Fact.superseded_by_id)
+            .where(Fact.customer_id == customer.id, newer.customer_id != customer.id)
+        ).all()
+        for fact in wronged:
+            own = db.session.scalar(
+                select(Fact)
+                .where(Fact.customer_id == customer.id, Fact.kind == fact.kind)
+                .where(Fact.id > fact.superseded_by_id)
+                .order_by(Fact.id)
+                .limit(1)
+            )
+            fact.superseded_at = own.recorded_at if own else None
+            fact.superseded_by_id = own.id if own else None
+
+
+def _restore_names(row: Merge, kept: Customer, absorbed: Customer) -> None:
+    """Each goes by the name and the span that it had, unless its own accounts were seen since."""
+    first, last = (datetime.fromisoformat(at) for at in row.moved["kept_seen"])
+    kept.name, kept.name_folded = row.moved["kept_name"]
+    kept.first_seen_at, kept.last_seen_at = first, last
+    for customer in (kept, absorbed):
+        newest = db.session.scalar(
+            select(Identity)
+            .where(Identity.customer_id == customer.id, Identity.name.is_not(None))
+            .where(Identity.last_seen_at > customer.last_seen_at)
+            .order_by(Identity.last_seen_at.desc(), Identity.id.desc())
+            .limit(1)
+        )
+        if newest:
+            customer.name, customer.name_folded = newest.name, newest.name_folded
+        _refresh_seen(customer)
 
 
 def _refresh_seen(customer: Customer) -> None:
@@ -107,3 +186,10 @@ def _refresh_seen(customer: Customer) -> None:
     ).one()
     if first and last:
         customer.first_seen_at, customer.last_seen_at = first, last
+
+
+def _forget(*people: Customer) -> None:
+    """What the session has read of them is no longer so."""
+    db.session.flush()
+    for customer in people:
+        db.session.expire(customer, ["identities", "facts"])

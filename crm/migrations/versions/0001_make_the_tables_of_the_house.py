@@ -338,93 +338,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("page_id", "day", "purpose", name=op.f("pk_call_counts")),
     )
     op.create_table(
-        "consents",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column("purpose", sa.Text(), nullable=False),
-        sa.Column("text_version", sa.Text(), nullable=False),
-        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["customer_id"], ["customers.id"], name=op.f("fk_consents_customer_id_customers")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
-    )
-    with op.batch_alter_table("consents", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_consents_customer_id"), ["customer_id"], unique=False)
-
-    op.create_table(
-        "customer_proposals",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column(
-            "customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "other_customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("fact_kind", sa.Text(), nullable=True),
-        sa.Column("fact_value", sa.Text(), nullable=True),
-        sa.Column("evidence", sa.JSON(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "decided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.ForeignKeyConstraint(
-            ["customer_id"],
-            ["customers.id"],
-            name=op.f("fk_customer_proposals_customer_id_customers"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["decided_by_id"], ["users.id"], name=op.f("fk_customer_proposals_decided_by_id_users")
-        ),
-        sa.ForeignKeyConstraint(
-            ["other_customer_id"],
-            ["customers.id"],
-            name=op.f("fk_customer_proposals_other_customer_id_customers"),
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_proposals")),
-    )
-    with op.batch_alter_table("customer_proposals", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_customer_proposals_customer_id_state"),
-            ["customer_id", "state"],
-            unique=False,
-        )
-
-    op.create_table(
-        "facts",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
-        sa.Column("value_hash", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("ground", sa.Text(), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "recorded_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["customer_id"], ["customers.id"], name=op.f("fk_facts_customer_id_customers")
-        ),
-        sa.ForeignKeyConstraint(
-            ["recorded_by_id"], ["users.id"], name=op.f("fk_facts_recorded_by_id_users")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_facts")),
-    )
-    with op.batch_alter_table("facts", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_facts_customer_id"), ["customer_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_facts_value_hash"), ["value_hash"], unique=False)
-
-    op.create_table(
         "identities",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -456,6 +369,134 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_identities_name_folded"), ["name_folded"], unique=False
         )
+
+    op.create_table(
+        "consents",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("text_version", sa.Text(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "identity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customers.id"], name=op.f("fk_consents_customer_id_customers")
+        ),
+        sa.ForeignKeyConstraint(
+            ["identity_id"], ["identities.id"], name=op.f("fk_consents_identity_id_identities")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
+    )
+    with op.batch_alter_table("consents", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consents_customer_id"), ["customer_id"], unique=False)
+
+    op.create_table(
+        "customer_proposals",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column(
+            "customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "other_customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("fact_kind", sa.Text(), nullable=True),
+        sa.Column("fact_value", sa.Text(), nullable=True),
+        sa.Column("fact_hash", sa.Text(), nullable=True),
+        sa.Column(
+            "identity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "decided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["customer_id"],
+            ["customers.id"],
+            name=op.f("fk_customer_proposals_customer_id_customers"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["users.id"], name=op.f("fk_customer_proposals_decided_by_id_users")
+        ),
+        sa.ForeignKeyConstraint(
+            ["identity_id"],
+            ["identities.id"],
+            name=op.f("fk_customer_proposals_identity_id_identities"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_customer_id"],
+            ["customers.id"],
+            name=op.f("fk_customer_proposals_other_customer_id_customers"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_proposals")),
+    )
+    with op.batch_alter_table("customer_proposals", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_customer_proposals_customer_id_state"),
+            ["customer_id", "state"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_customer_proposals_fact_hash"), ["fact_hash"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_customer_proposals_other_customer_id"),
+            ["other_customer_id"],
+            unique=False,
+        )
+
+    op.create_table(
+        "facts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("value_hash", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("ground", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "recorded_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "superseded_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "identity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customers.id"], name=op.f("fk_facts_customer_id_customers")
+        ),
+        sa.ForeignKeyConstraint(
+            ["identity_id"], ["identities.id"], name=op.f("fk_facts_identity_id_identities")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by_id"], ["users.id"], name=op.f("fk_facts_recorded_by_id_users")
+        ),
+        sa.ForeignKeyConstraint(
+            ["superseded_by_id"], ["facts.id"], name=op.f("fk_facts_superseded_by_id_facts")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_facts")),
+    )
+    with op.batch_alter_table("facts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_facts_customer_id"), ["customer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_facts_value_hash"), ["value_hash"], unique=False)
 
     op.create_table(
         "merges",
@@ -594,6 +635,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_timings")),
     )
     with op.batch_alter_table("search_timings", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_search_timings_opened_kind_opened_id"),
+            ["opened_kind", "opened_id"],
+            unique=False,
+        )
         batch_op.create_index(
             batch_op.f("ix_search_timings_started_at"), ["started_at"], unique=False
         )
@@ -1606,6 +1652,7 @@ def downgrade() -> None:
     with op.batch_alter_table("search_timings", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_search_timings_user_id"))
         batch_op.drop_index(batch_op.f("ix_search_timings_started_at"))
+        batch_op.drop_index(batch_op.f("ix_search_timings_opened_kind_opened_id"))
 
     op.drop_table("search_timings")
     with op.batch_alter_table("scan_marks", schema=None) as batch_op:
@@ -1627,18 +1674,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_merges_absorbed_id"))
 
     op.drop_table("merges")
-    with op.batch_alter_table("identities", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_identities_name_folded"))
-        batch_op.drop_index(batch_op.f("ix_identities_external_id"))
-        batch_op.drop_index(batch_op.f("ix_identities_customer_id"))
-
-    op.drop_table("identities")
     with op.batch_alter_table("facts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_facts_value_hash"))
         batch_op.drop_index(batch_op.f("ix_facts_customer_id"))
 
     op.drop_table("facts")
     with op.batch_alter_table("customer_proposals", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_customer_proposals_other_customer_id"))
+        batch_op.drop_index(batch_op.f("ix_customer_proposals_fact_hash"))
         batch_op.drop_index(batch_op.f("ix_customer_proposals_customer_id_state"))
 
     op.drop_table("customer_proposals")
@@ -1646,6 +1689,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consents_customer_id"))
 
     op.drop_table("consents")
+    with op.batch_alter_table("identities", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_identities_name_folded"))
+        batch_op.drop_index(batch_op.f("ix_identities_external_id"))
+        batch_op.drop_index(batch_op.f("ix_identities_customer_id"))
+
+    op.drop_table("identities")
     op.drop_table("call_counts")
     op.drop_table("budgets")
     with op.batch_alter_table("baselines", schema=None) as batch_op:

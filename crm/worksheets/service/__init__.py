@@ -35,6 +35,7 @@ from crm.worksheets.service.filing import (
 from crm.worksheets.service.opening import add_messages, open_elsewhere, open_worksheet
 from crm.worksheets.service.people import (
     follow_customer,
+    follow_identity,
     reporter_of,
     return_to_customer,
     withhold_name,
@@ -106,6 +107,7 @@ __all__ = [
     "done",
     "file_in_mis",
     "follow_customer",
+    "follow_identity",
     "give_own_number",
     "merge_duplicate",
     "note_answered",

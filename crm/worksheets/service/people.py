@@ -2,20 +2,20 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select, true
 
 from crm.auth.models import User
 from crm.customers import queries as customers
 from crm.customers.models import Customer, Identity, IdentityChannel, Merge
 from crm.customers.service import Seen, identify
 from crm.db import db
-from crm.pagelink.models import Conversation, Page
+from crm.pagelink.models import Conversation, Message, Page
 from crm.worksheets import queries
-from crm.worksheets.models import Worksheet, WorksheetEvent
+from crm.worksheets.models import Worksheet, WorksheetEvent, WorksheetMessage
 from crm.worksheets.service.history import record
 from crm.worksheets.service.tags import set_tag, unset_tag
 
-FOLLOWED = "reporter_merged"
+FOLLOWED, PARTED = "reporter_merged", "reporter_parted"
 
 
 def reporter_of(about: Worksheet | Conversation, *, now: datetime) -> Customer:
@@ -64,13 +64,37 @@ def follow_customer(merge: Merge, *, now: datetime) -> None:
 
 
 def return_to_customer(merge: Merge, *, now: datetime) -> None:
-    """Exactly the cases that followed this merge go back."""
+    """Exactly the cases that followed this merge go back, and those that its people told since."""
     followed = select(WorksheetEvent.worksheet_id).where(
         WorksheetEvent.kind == FOLLOWED, WorksheetEvent.new == str(merge.id)
     )
     kept = Worksheet.customer_id == merge.kept_id
-    for sheet in db.session.scalars(
-        select(Worksheet).where(kept, Worksheet.id.in_(followed))
-    ).all():
+    back = list(db.session.scalars(select(Worksheet).where(kept, Worksheet.id.in_(followed))))
+    opened_since = and_(Worksheet.opened_at >= merge.at, Worksheet.id.not_in(followed))
+    back += _told_by(merge.absorbed_id, merge.kept_id, opened_since)
+    for sheet in back:
         sheet.customer_id = merge.absorbed_id
-        record(sheet, "reporter_parted", by=None, now=now, new=merge.id)
+        record(sheet, PARTED, by=None, now=now, new=merge.id)
+
+
+def follow_identity(identity: Identity, *, old: int, now: datetime) -> None:
+    """The cases that were told through an account go with it to its own record."""
+    for sheet in _told_by(identity.customer_id, old, true()):
+        sheet.customer_id = identity.customer_id
+        record(sheet, PARTED, by=None, now=now, old=old)
+
+
+def _told_by(teller: int, listed_under: int, wanted: ColumnElement[bool]) -> list[Worksheet]:
+    """The cases listed under one person of which, by their messages, another told alone."""
+    on_it = (
+        select(WorksheetMessage.worksheet_id)
+        .join(Message, Message.id == WorksheetMessage.message_id)
+        .join(Identity, Identity.id == Message.identity_id)
+    )
+    theirs = select(Worksheet).where(
+        Worksheet.customer_id == listed_under,
+        Worksheet.id.in_(on_it.where(Identity.customer_id == teller)),
+        Worksheet.id.not_in(on_it.where(Identity.customer_id == listed_under)),
+        wanted,
+    )
+    return list(db.session.scalars(theirs))

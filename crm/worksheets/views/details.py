@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from crm import clock
 from crm.customers import service as customers
 from crm.customers.models import Customer
-from crm.customers.service import FactKind, Ground
+from crm.customers.service import FactKind, FactSource, Ground, Origin
 from crm.db import transaction
 from crm.web import public
 from crm.worksheets import queries, service
@@ -67,8 +67,7 @@ def _keep(person: Customer, form: DetailsForm) -> None:
                 person,
                 kind=kind,
                 value=value,
-                source="form",
-                ground=Ground.CONSENT,
+                origin=Origin(FactSource.FORM, Ground.CONSENT),
                 by=None,
                 now=now,
             )
