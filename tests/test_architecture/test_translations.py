@@ -21,6 +21,7 @@ SPEAKS_THAI_ITSELF = (
     "crm/thai/",  # dates, digits, folding
     "crm/graph/simulator/",  # the citizens of the demo
     "crm/maps/reading",  # the words by which places are read out of texts
+    "crm/customers/reading.py",  # the words in which people tell of themselves
     "crm/search/words.py",  # how Thai words are split from what surrounds them
     "crm/console/telling.py",  # what is written to citizens
     "crm/worksheets/canned.py",
