@@ -1,12 +1,13 @@
-"""The tables of what has been read how far, raw webhook bodies, and the call budget."""
+"""The tables of what has been read how far, raw webhook bodies, balances, and the call budget."""
 
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.db import Base, Id
+from crm.pagelink.models import Post
 
 
 class ScanMark(Base):
@@ -65,6 +66,32 @@ class Budget(Base):
     used_percent: Mapped[float] = mapped_column(default=0)
     paused_until: Mapped[datetime | None]
     observed_at: Mapped[datetime]
+
+
+class PostBalance(Base):
+    """A post on one day (of the centre's time zone): Facebook's total of comments, and ours.
+
+    `total` counts what Facebook hides from us, too. Old days stay as they were told.
+    """
+
+    __tablename__ = "post_balances"
+    __table_args__ = (Index(None, "page_id", "day"),)
+
+    post_id: Mapped[int] = mapped_column(
+        ForeignKey("posts.id"), primary_key=True, autoincrement=False
+    )
+    day: Mapped[date] = mapped_column(primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"))
+    total: Mapped[int]
+    stored: Mapped[int]
+    told_at: Mapped[datetime]
+
+    post: Mapped[Post] = relationship()
+
+    @property
+    def difference(self) -> int:
+        """How many are missing here; below 0: more are stored than Facebook counts."""
+        return self.total - self.stored
 
 
 class CallCount(Base):

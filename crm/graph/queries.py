@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, Subquery, and_, func, select
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import joinedload
 
 from crm.db import db
-from crm.graph.models import Budget, CallCount, ScanMark, WebhookEvent
+from crm.graph.models import Budget, CallCount, PostBalance, ScanMark, WebhookEvent
 from crm.graph.sync.marks import MarkKind
 from crm.graph.webhook import EventState
-from crm.pagelink.models import Kind, Message, Post
+from crm.pagelink.models import Post
 
 
 @dataclass(frozen=True)
@@ -44,18 +45,13 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class PostBalance:
-    """A post's readable comments that are stored, beside the total that Facebook told."""
+class DayOfBalance:
+    """One day's comparison of all posts that were looked at on it."""
 
-    post: Post
-    stored: int
-    total: int
-    told_at: datetime | None
-
-    @property
-    def difference(self) -> int:
-        """How many are missing here; Facebook's total counts what it hides from us, too."""
-        return self.total - self.stored
+    day: date
+    posts: int
+    differing: int
+    missing: int
 
 
 def calls_by_day(page_id: int, *, today: date, days: int = 14) -> list[DayOfCalls]:
@@ -100,32 +96,42 @@ def progress(page_id: int) -> Progress:
     )
 
 
-def differences(page_id: int, limit: int = 50) -> list[PostBalance]:
-    """Posts whose stored comments are not as many as Facebook says, the largest gap first."""
-    stored = _stored_comments(page_id)
-    count = func.coalesce(stored.c.number, 0)
+def days_of_balance(page_id: int, *, today: date, days: int = 14) -> list[DayOfBalance]:
+    """Those of the last days on which posts were compared with Facebook's totals, the newest first.
+
+    `missing` adds up what is missing under each post; more than Facebook counts weighs nothing up.
+    """
+    missing = PostBalance.total - PostBalance.stored
     query = (
-        select(Post, count, ScanMark.seen_total, ScanMark.visited_at)
-        .join(ScanMark, _mark_of_post())
-        .outerjoin(stored, stored.c.post_id == Post.id)
-        .where(Post.page_id == page_id, Post.deleted_at.is_(None), ScanMark.seen_total != count)
-        .order_by(func.abs(ScanMark.seen_total - count).desc(), Post.id.desc())
+        select(
+            PostBalance.day,
+            func.count(),
+            func.sum(case((missing != 0, 1), else_=0)),
+            func.sum(case((missing > 0, missing), else_=0)),
+        )
+        .where(PostBalance.page_id == page_id, PostBalance.day > today - timedelta(days=days))
+        .group_by(PostBalance.day)
+        .order_by(PostBalance.day.desc())
+    )
+    return [DayOfBalance(row[0], *map(int, row[1:])) for row in db.session.execute(query)]
+
+
+def balances_on(page_id: int, day: date, limit: int = 50) -> Sequence[PostBalance]:
+    """The posts of a day beside Facebook's totals, the largest difference first."""
+    gap = func.abs(PostBalance.total - PostBalance.stored)
+    return db.session.scalars(
+        select(PostBalance)
+        .options(joinedload(PostBalance.post))
+        .where(PostBalance.page_id == page_id, PostBalance.day == day)
+        .order_by(gap.desc(), PostBalance.post_id.desc())
         .limit(limit)
-    )
-    return [_balance(row) for row in db.session.execute(query)]
+    ).all()
 
 
-def balance_of(post: Post) -> PostBalance | None:
-    """The balance of one post; None where Facebook has told no total."""
-    stored = _stored_comments(post.page_id)
-    query = (
-        select(Post, func.coalesce(stored.c.number, 0), ScanMark.seen_total, ScanMark.visited_at)
-        .join(ScanMark, _mark_of_post())
-        .outerjoin(stored, stored.c.post_id == Post.id)
-        .where(Post.id == post.id, ScanMark.seen_total.is_not(None))
-    )
-    row = db.session.execute(query).one_or_none()
-    return _balance(row) if row else None
+def last_balance(post: Post) -> PostBalance | None:
+    """The latest comparison of one post; None where Facebook has told no total."""
+    query = select(PostBalance).where(PostBalance.post_id == post.id)
+    return db.session.scalars(query.order_by(PostBalance.day.desc()).limit(1)).one_or_none()
 
 
 def unread_bodies(limit: int = 100) -> Sequence[WebhookEvent]:
@@ -144,29 +150,3 @@ def find_subscription(page_id: int) -> dict[str, str] | None:
         ScanMark.page_id == page_id, ScanMark.kind == MarkKind.WEBHOOKS
     )
     return db.session.scalar(query)
-
-
-def _stored_comments(page_id: int) -> Subquery:
-    return (
-        select(Message.post_id, func.count().label("number"))
-        .where(
-            Message.page_id == page_id,
-            Message.kind == Kind.COMMENT,
-            Message.deleted_at.is_(None),
-            Message.post_id.is_not(None),
-        )
-        .group_by(Message.post_id)
-        .subquery()
-    )
-
-
-def _mark_of_post() -> ColumnElement[bool]:
-    return and_(
-        ScanMark.page_id == Post.page_id,
-        ScanMark.kind == MarkKind.POST,
-        ScanMark.object_id == Post.external_id,
-    )
-
-
-def _balance(row: Row[tuple[Post, int, int, datetime]]) -> PostBalance:
-    return PostBalance(*row)

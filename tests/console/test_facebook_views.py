@@ -1,13 +1,15 @@
 """Admins see how the work with Facebook goes, and lift what stopped it."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 
 from crm import clock
 from crm.auth.models import Role
 from crm.db import db, transaction
-from crm.graph import budget, webhook
+from crm.graph import balances, budget, webhook
 from crm.graph.budget import Purpose
 from crm.graph.models import WebhookEvent
 from crm.graph.sync import marks
@@ -36,18 +38,35 @@ def test_calls_a_pass_and_a_message_stand_beside_the_chart(admin: Browser, talk_
         assert f'<td class="number">{cell}</td>' in shown
 
 
-def test_a_post_that_does_not_balance_is_listed_with_the_difference(
-    admin: Browser, talk_id: int
+def test_a_days_posts_stand_beside_facebooks_totals_the_largest_difference_first(
+    app: Flask, admin: Browser, talk_id: int
 ) -> None:
     post = db.session.query(Post).one()
     page, external_id, number = post.page_id, post.external_id, post.id
-    with transaction():
-        marks.save(page, MarkKind.POST, external_id, seen_total=3, visited_at=clock.now())
+    today = clock.now().astimezone(app.config["SETTINGS"].timezone).date()
+    yesterday = today - timedelta(days=1)
+    compare(page, external_id, total=1, day=yesterday)
+    compare(page, external_id, total=3, day=today)
+    with transaction() as session:
+        balanced = Post(page_id=page, external_id="balanced", text="โพสต์ที่ตรงกัน")
+        session.add(balanced)
+    compare(page, "balanced", total=0, day=today)
     shown = admin.get(f"/admin/pages/{page}/health")
     assert f'href="/posts/{number}"' in shown
     cells = '<td class="number">1</td><td class="number">3</td><td class="number">2</td>'
-    assert cells in shown
+    assert 0 < shown.index(cells) < shown.index("โพสต์ที่ตรงกัน")
     assert "1 จาก 3 ที่เฟซบุ๊กนับ" in admin.get(f"/posts/{number}")
+    day_before = admin.get(f"/admin/pages/{page}/health?day={yesterday}")
+    assert "ตรงกันทุกโพสต์" in day_before
+    assert cells not in day_before
+
+
+def compare(page: int, post: str, *, total: int, day: date) -> None:
+    """As if a pass of that day had been told this total."""
+    began = clock.now()
+    with transaction():
+        marks.save(page, MarkKind.POST, post, seen_total=total, visited_at=began)
+    balances.keep(page, visited_since=began, day=day)
 
 
 def test_an_event_that_was_not_understood_can_be_run_again(admin: Browser) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -15,6 +15,7 @@ from crm.graph import queries as graph
 from crm.graph import webhook
 from crm.pagelink import service as pagelink
 from crm.pagelink.queries import lookup
+from crm.web import settings
 
 
 @blueprint.get("/admin/pages/<int:page_id>/health")
@@ -22,7 +23,11 @@ from crm.pagelink.queries import lookup
 def page_health(page_id: int) -> Any:
     """How far a Page is read, what the calls were spent on, and which posts don't balance."""
     found = lookup.get_page(page_id)
-    days = graph.calls_by_day(found.id, today=clock.now().date())
+    now = clock.now()
+    days = graph.calls_by_day(found.id, today=now.date())
+    today = now.astimezone(settings().timezone).date()
+    balance_days = graph.days_of_balance(found.id, today=today)
+    day = _chosen_day(balance_days)
     return render_template(
         "console/page_health.html",
         page=found,
@@ -31,8 +36,16 @@ def page_health(page_id: int) -> Any:
         budget=graph.find_budget(found.id),
         progress=graph.progress(found.id),
         subscription=graph.find_subscription(found.id),
-        differences=graph.differences(found.id),
+        balance_days=balance_days,
+        day=day,
+        balances=graph.balances_on(found.id, day.day) if day else [],
     )
+
+
+def _chosen_day(days: list[graph.DayOfBalance]) -> graph.DayOfBalance | None:
+    """The day that the address names, else the newest one."""
+    named = (day for day in days if day.day.isoformat() == request.args.get("day"))
+    return next(named, days[0] if days else None)
 
 
 @blueprint.get("/admin/webhooks")

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from crm.console.queries import posts as shelf
 from crm.console.views.blueprint import blueprint
-from crm.graph.queries import balance_of
+from crm.graph.queries import last_balance
 from crm.worksheets import queries as cases
 
 
@@ -26,7 +26,7 @@ def post(post_id: int) -> Any:
     return render_template(
         "console/post.html",
         post=found,
-        balance=balance_of(found),
+        balance=last_balance(found),
         rows=shelf.conversations_under(found),
         worksheets=[
             sheet

@@ -5,7 +5,7 @@ from datetime import datetime
 from crm import clock
 from crm.db import transaction
 from crm.errors import N_
-from crm.graph import budget
+from crm.graph import balances, budget
 from crm.graph.budget import PageMeter, Purpose
 from crm.graph.client import GraphAddress, GraphClient
 from crm.graph.errors import Behaviour, GraphError
@@ -14,6 +14,7 @@ from crm.graph.sync.comments import ENDS_THE_PASS
 from crm.graph.sync.run import PageRef, PassReport, Run, Watch
 from crm.pagelink.models import Health, Page
 from crm.pagelink.service import note_poll, set_health
+from crm.web import settings
 
 HEALTH_AFTER = {
     Behaviour.PAUSE_PAGE: Health.THROTTLED,
@@ -47,6 +48,8 @@ def poll(
         run.report.error = error
     run.report.calls = client.calls
     meter.flush()
+    day = run.began_at.astimezone(settings().timezone).date()
+    balances.keep(page.id, visited_since=run.began_at, day=day)
     _conclude(run)
     return run.report
 

@@ -569,6 +569,32 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "post_balances",
+        sa.Column(
+            "post_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("page_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("stored", sa.Integer(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["page_id"], ["pages.id"], name=op.f("fk_post_balances_page_id_pages")
+        ),
+        sa.ForeignKeyConstraint(
+            ["post_id"], ["posts.id"], name=op.f("fk_post_balances_post_id_posts")
+        ),
+        sa.PrimaryKeyConstraint("post_id", "day", name=op.f("pk_post_balances")),
+    )
+    with op.batch_alter_table("post_balances", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_post_balances_page_id_day"), ["page_id", "day"], unique=False
+        )
+
+    op.create_table(
         "report_snapshots",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("month", sa.Text(), nullable=False),
@@ -1664,6 +1690,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_report_snapshots_month"))
 
     op.drop_table("report_snapshots")
+    with op.batch_alter_table("post_balances", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_post_balances_page_id_day"))
+
+    op.drop_table("post_balances")
     with op.batch_alter_table("posts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_posts_page_id_created_at"))
 
