@@ -1,9 +1,12 @@
 """What the console's tests share: people logged in by role, and a comment that waits."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from flask import Flask
+from werkzeug.serving import make_server
 
 from crm import clock
 from crm.auth.models import Role, User
@@ -50,3 +53,14 @@ def talk_id(browser: Browser) -> int:
         text = "ไฟทางหน้าซอยดับ โทร 081-234-5678"
         say(talk, text, now - timedelta(hours=3), by=make_identity(page, now))
         return talk.id
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """The application served on loopback."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(10)

@@ -1,6 +1,7 @@
 """The inbox as an agent works in it: read, answer, mark, and go on to the next."""
 
 import html
+import re
 
 import pytest
 
@@ -17,6 +18,14 @@ from tests.browser import Browser
 
 def said() -> Message:
     return db.session.query(Message).one()
+
+
+def question_of(page: str) -> str:
+    """The address under which an open console asks for news."""
+    told = dict(re.findall(r'data-(news|whole|here)="([^"]*)"', page))
+    address = html.unescape(told["news"])
+    joint = "&" if "?" in address else "?"
+    return f"{address}{joint}whole={told['whole']}&here={told['here']}"
 
 
 def answer(agent: Browser, talk_id: int, **fields: object) -> object:
@@ -46,8 +55,7 @@ def test_an_empty_inbox_says_that_all_is_answered(agent: Browser) -> None:
 
 
 def test_the_poll_is_answered_only_when_something_changed(agent: Browser, talk_id: int) -> None:
-    page = agent.get("/inbox")
-    asked = page.split('hx-get="')[1].split('"')[0].replace("&amp;", "&")
+    asked = question_of(agent.get("/inbox"))
     assert agent.client.get(asked).status_code == 204
     with transaction():
         db.session.get_one(Conversation, talk_id).changed_seq += 1
@@ -139,14 +147,11 @@ def test_a_worksheet_is_opened_from_the_conversation(agent: Browser, talk_id: in
 
 def test_every_count_follows_when_the_list_renews_itself(agent: Browser, talk_id: int) -> None:
     page = agent.get("/inbox")
-    asked = page.split('hx-get="')[1].split('"')[0].replace("&amp;", "&")
+    asked = question_of(page)
     me = db.session.query(User).one()
     agent.post(f"/inbox/{talk_id}/assign", {"to": me.id}, page="/inbox")
     news = agent.client.get(asked).text
-    counts = {
-        part.split("'")[0]: part.split(">")[1].split("<")[0]
-        for part in html.unescape(news).split("[data-count='")[1:]
-    }
+    counts = dict(re.findall(r'data-count="([^"]*)">([^<]*)<', html.unescape(news)))
     assert counts == {
         "/inbox?tab=mine": "1",
         "/inbox?tab=unassigned": "",

@@ -8,11 +8,13 @@ from crm.console.views import (
     frame,
     inbox,
     marks,
+    news,
     pages,
     places,
     posts,
     sheets,
     steps,
+    writing,
 )
 from crm.console.views.blueprint import blueprint
 
@@ -25,9 +27,11 @@ __all__ = [
     "frame",
     "inbox",
     "marks",
+    "news",
     "pages",
     "places",
     "posts",
     "sheets",
     "steps",
+    "writing",
 ]

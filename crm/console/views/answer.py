@@ -11,6 +11,7 @@ from crm.auth.guard import requires
 from crm.auth.models import Role
 from crm.console.canned import canned_text
 from crm.console.queries import talk
+from crm.console.views.beside import SomebodyElse, key_of_form, refuse_unseen
 from crm.console.views.blueprint import blueprint
 from crm.console.views.chosen import one_of
 from crm.console.views.inbox import show_conversation
@@ -19,7 +20,9 @@ from crm.db import transaction
 from crm.errors import Conflict, CrmError
 from crm.pagelink import outbox
 from crm.pagelink import queries as pagelink
+from crm.pagelink import service as pagelink_service
 from crm.pagelink.models import Conversation, Route
+from crm.pagelink.queries.writing import pulse
 from crm.worksheets import canned as canned_texts
 
 MANY_TIMES = 5
@@ -33,6 +36,8 @@ def reply(conversation_id: int) -> Any:
     try:
         with transaction():
             _queue(talk.get_conversation(conversation_id), text)
+    except SomebodyElse:
+        return show_conversation(talk.get_conversation(conversation_id), text=text, choice=True)
     except Conflict:
         raise
     except CrmError as error:
@@ -106,6 +111,7 @@ def canned(conversation_id: int, canned_id: int) -> Any:
 
 
 def _queue(found: Conversation, text: str) -> None:
+    refuse_unseen(found, pulse(clock.now()))
     target = talk.get_message(found, request.form.get("target", 0, type=int))
     canned_texts.check_filled(text)
     seen = request.form.get("seen", 0, type=int)
@@ -121,6 +127,8 @@ def _queue(found: Conversation, text: str) -> None:
         target=target,
         answers=answers,
         by=current_user,
-        idempotency_key=f"form:{request.form.get('once', '')}",
+        idempotency_key=key_of_form(),
         now=clock.now(),
     )
+    pagelink_service.save_draft(found, "", by=current_user, now=clock.now())
+    pagelink_service.stop_writing(found, by=current_user)

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -17,6 +18,7 @@ from crm.console.queries import choices, people, talk
 from crm.console.queries.inbox import InboxRow, Reader, list_conversations, tab_counts
 from crm.console.queries.talk import Thread
 from crm.console.reasons import NEEDS_NONE_REASONS
+from crm.console.views.beside import beside, here_mark, whole_mark
 from crm.console.views.blueprint import blueprint
 from crm.console.views.frame import named
 from crm.maps.views.blueprint import district_named
@@ -24,6 +26,7 @@ from crm.pagelink import channels
 from crm.pagelink.channels import Rung
 from crm.pagelink.models import Conversation, Message, ReplyState
 from crm.pagelink.queries import lookup
+from crm.pagelink.queries.writing import Pulse, find_draft, pulse
 from crm.web import is_thai, settings
 from crm.worksheets import queries as cases
 from crm.worksheets.models import Tag, TagKind, Worksheet
@@ -32,17 +35,10 @@ from crm.worksheets.models import Tag, TagKind, Worksheet
 @blueprint.get("/inbox")
 def inbox() -> Any:
     """The list, with nothing opened."""
-    return render_template("console/inbox.html", **list_pane(current_view()))
-
-
-@blueprint.get("/inbox/rows")
-def inbox_rows() -> Any:
-    """The list alone, for the poll; nothing (204) while it is as the console has it."""
-    opened = request.args.get("opened", type=int)
-    news = _rows_pane(current_view(), request.args.get("cursor", ""), opened)
-    if news["version"] == request.args.get("seen"):
-        return "", 204
-    return render_template("console/_news.html", **news)
+    now = clock.now()
+    beat = pulse(now)
+    marks = {"whole": whole_mark(beat, now), "here": ""}
+    return render_template("console/inbox.html", **list_pane(current_view(), beat), **marks)
 
 
 @blueprint.get("/inbox/<int:conversation_id>")
@@ -61,31 +57,47 @@ def _canned(found: Conversation) -> str:
     return canned_text(found, target, chosen, request.args.get("route", ""))
 
 
-@blueprint.get("/inbox/<int:conversation_id>/thread")
-def thread(conversation_id: int) -> Any:
-    """What was said, for the poll; nothing (204) while it is as the console has it."""
-    found = talk.get_conversation(conversation_id)
-    said = talk.thread(found, clock.now())
-    if said.version == request.args.get("seen"):
-        return "", 204
-    ways = _other_ways(found, said)
-    return render_template("console/_thread.html", conversation=found, thread=said, ways=ways)
+def show_conversation(
+    found: Conversation, *, text: str = "", refused: str = "", choice: bool = False
+) -> Any:
+    """The whole page of a conversation.
 
-
-def show_conversation(found: Conversation, *, text: str = "", refused: str = "") -> Any:
-    """The whole page of a conversation; `refused` says why the `text` could not be sent."""
-    view, now = current_view(), clock.now()
-    said = talk.thread(found, now, whole="whole" in request.args)
-    target, listed = _target(said), list_pane(view, opened=found.id)
+    `refused` says why the `text` could not be sent; `choice`: something came or somebody writes
+    that its writer didn't know of.
+    """
+    now = clock.now()
+    beat = pulse(now)
+    listed = list_pane(current_view(), beat, opened=found.id)
+    draft = None if text else find_draft(found, current_user)
     page = render_template(
         "console/conversation.html",
         **listed,
-        **_talk_pane(found, said, target),
-        **_side_pane(found, said, target, listed["page"].rows),
-        text=text,
+        **talk_panes(found, beat, now, listed["page"].rows, choice=choice),
+        whole=whole_mark(beat, now),
+        here=here_mark(found, beat, now),
+        text=draft.text if draft else text,
+        draft_saved_at=draft.saved_at if draft else None,
         refused=refused,
     )
-    return page, 400 if refused else 200
+    return page, 409 if choice else 400 if refused else 200
+
+
+def talk_panes(
+    found: Conversation,
+    beat: Pulse,
+    now: datetime,
+    rows: Sequence[InboxRow] = (),
+    *,
+    choice: bool = False,
+) -> dict[str, Any]:
+    """What the middle and the right pane show of one conversation."""
+    said = talk.thread(found, now, whole="whole" in request.args)
+    target = _target(said)
+    return {
+        **_talk_pane(found, said, target),
+        **_side_pane(found, said, target, rows),
+        **beside(found, said, beat, choice=choice),
+    }
 
 
 def current_view() -> InboxFilter:
@@ -98,12 +110,12 @@ def reader() -> Reader:
     return Reader(current_user, clock.now(), settings().timezone)
 
 
-def list_pane(view: InboxFilter, opened: int | None = None) -> dict[str, Any]:
+def list_pane(view: InboxFilter, beat: Pulse, opened: int | None = None) -> dict[str, Any]:
     """What the left pane shows."""
     cursor = request.args.get("cursor", "") if opened is None else ""
     tags, places = cases.tags(), choices.places_of_cases()
     return {
-        **_rows_pane(view, cursor, opened),
+        **rows_pane(view, beat, cursor, opened),
         "all_tags": tags,
         "tag_choices": [("", _("ทุกแท็ก"))]
         + [(tag.slug, named(tag)) for tag in tags if tag.kind != TagKind.STAGE],
@@ -117,16 +129,16 @@ def list_pane(view: InboxFilter, opened: int | None = None) -> dict[str, Any]:
     }
 
 
-def _rows_pane(view: InboxFilter, cursor: str, opened: int | None) -> dict[str, Any]:
-    """The rows and the tabs above them, with a mark that changes when any of it does."""
-    page, counted = list_conversations(view, reader(), cursor), tab_counts(view, reader())
+def rows_pane(view: InboxFilter, beat: Pulse, cursor: str, opened: int | None) -> dict[str, Any]:
+    """The rows, who writes in which, and the tabs above them."""
+    counted = tab_counts(view, reader())
     return {
         "view": view,
         "opened": opened,
         "cursor": cursor,
-        "page": page,
+        "page": list_conversations(view, reader(), cursor),
+        "writers": beat.writers,
         "inbox_tabs": [_tab(view, tab, counted[tab]) for tab in TABS],
-        "version": "-".join([page.version, *(str(counted[tab]) for tab in TABS)]),
     }
 
 
@@ -161,7 +173,6 @@ def _talk_pane(found: Conversation, said: Thread, target: Message | None) -> dic
         "target": target,
         "rungs": rungs,
         "route": request.form.get("route") or (rungs[0].route if rungs else ""),
-        "seen": max((entry.message.id for entry in said.entries if entry.message), default=0),
         "once": secrets.token_urlsafe(12),
         "canned_replies": cases.canned_replies(),
     }

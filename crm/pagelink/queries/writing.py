@@ -56,6 +56,13 @@ def find_draft(conversation: Conversation, user: User) -> Draft | None:
     return db.session.get(Draft, (conversation.id, user.id))
 
 
+def is_taken_over(user: User, idempotency_key: str) -> bool:
+    """Whether the outbox has this very reply of theirs already."""
+    own = Reply.api_token_id.is_(None), Reply.written_by_id == user.id
+    query = select(Reply.id).where(*own, Reply.idempotency_key == idempotency_key)
+    return db.session.scalar(query) is not None
+
+
 def said_since(conversation: Conversation, user: User, *, message: int, reply: int) -> Since:
     """What came after the message and the reply with these ids: the highest that `user` saw.
 

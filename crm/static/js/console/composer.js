@@ -1,30 +1,13 @@
-// The composer: a draft that survives a reload, the length, canned replies, the warning before
-// something goes out in public.
+// The composer: the length, canned replies, the warning before something goes out in public.
 
 import { say } from "../app.js";
 
 const writing = document.getElementById("reply-text");
-forgetSent();
 const form = writing?.form;
 if (form) {
-  const name = `draft-${form.dataset.draft}`;
-  if (!writing.value) writing.value = localStorage.getItem(name) || "";
-  writing.addEventListener("input", () => {
-    localStorage.setItem(name, writing.value);
-    showLength();
-  });
+  writing.addEventListener("input", showLength);
   form.addEventListener("change", showLength);
   showLength();
-}
-
-/** The server says in the address which reply it has taken over; only then is the draft dropped. */
-function forgetSent() {
-  const address = new URL(location.href);
-  const sent = address.searchParams.get("sent");
-  if (!sent) return;
-  localStorage.removeItem(`draft-${sent}`);
-  address.searchParams.delete("sent");
-  history.replaceState(null, "", address);
 }
 
 function showLength() {

@@ -1,15 +1,36 @@
-// The open conversation: its end in view, and renewed without moving what one reads.
+// Where one reads: the end of the thread at first, and then the same line, whatever is renewed.
+
+const NEAR_THE_END = 40;
 
 const scroller = document.getElementById("thread-scroll");
-if (scroller) scroller.scrollTop = scroller.scrollHeight;
+if (scroller && !location.hash) scroller.scrollTop = scroller.scrollHeight;
 document.querySelector(".row-link[aria-current]")?.scrollIntoView({ block: "nearest" });
 
-// New messages don't move what one reads, unless one reads the end.
-let atEnd = true;
-document.body.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target.id !== "thread" || !scroller) return;
-  atEnd = scroller.scrollTop + scroller.clientHeight > scroller.scrollHeight - 40;
-});
-document.body.addEventListener("htmx:afterSettle", (event) => {
-  if (event.detail.elt.id === "thread" && scroller && atEnd) scroller.scrollTop = scroller.scrollHeight;
-});
+/** Renews a part without moving what one reads; who reads the end of the thread stays at the end. */
+export function inPlace(part, renew) {
+  const pane = scrollerOf(part);
+  const atEnd = pane === scroller && pane.scrollTop + pane.clientHeight > pane.scrollHeight - NEAR_THE_END;
+  const line = firstSeen(part, pane);
+  const before = line?.getBoundingClientRect().top;
+  renew();
+  if (atEnd) pane.scrollTop = pane.scrollHeight;
+  else if (line) hold(pane, line.id, before);
+}
+
+function hold(pane, id, before) {
+  const line = document.getElementById(id);
+  if (line) pane.scrollTop += line.getBoundingClientRect().top - before;
+}
+
+/** On a wide screen each pane scrolls by itself, else the page does. */
+function scrollerOf(part) {
+  for (let pane = part.parentElement; pane; pane = pane.parentElement) {
+    if (pane.scrollHeight > pane.clientHeight && /auto|scroll/.test(getComputedStyle(pane).overflowY)) return pane;
+  }
+  return document.scrollingElement;
+}
+
+function firstSeen(part, pane) {
+  const top = pane === document.scrollingElement ? 0 : pane.getBoundingClientRect().top;
+  return [...part.querySelectorAll("li [id], li[id]")].find((line) => line.getBoundingClientRect().bottom > top);
+}

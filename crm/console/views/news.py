@@ -1,0 +1,45 @@
+"""What an open console asks every two seconds: has anything changed, and what of it is shown."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import render_template, request
+
+from crm import clock
+from crm.console.queries import talk
+from crm.console.views.beside import here_mark, whole_mark
+from crm.console.views.blueprint import blueprint
+from crm.console.views.inbox import current_view, rows_pane, talk_panes
+from crm.pagelink.queries.writing import Pulse, pulse
+from crm.worksheets import queries as cases
+
+NOTHING_TYPED = {"text": "", "refused": "", "draft_saved_at": None}
+
+
+@blueprint.get("/inbox/news")
+def news() -> Any:
+    """Nothing (204, one small statement) while all is as the console has it.
+
+    Else the list, and the open conversation too if that has changed; the console puts each part
+    in the place of the old one, but for what somebody is typing into.
+    """
+    now = clock.now()
+    beat = pulse(now)
+    if whole_mark(beat, now) == request.args.get("whole"):
+        return "", 204
+    opened = request.args.get("opened", type=int)
+    rows = rows_pane(current_view(), beat, request.args.get("cursor", ""), opened)
+    panes = _opened(opened, beat, now)
+    return render_template("console/_news.html", whole=whole_mark(beat, now), **rows, **panes)
+
+
+def _opened(conversation_id: int | None, beat: Pulse, now: datetime) -> dict[str, Any]:
+    """The panes of the open conversation, or only its mark where nothing of it has changed."""
+    if conversation_id is None:
+        return {"conversation": None, "here": ""}
+    found = talk.get_conversation(conversation_id)
+    here = here_mark(found, beat, now)
+    if here == request.args.get("here"):
+        return {"conversation": None, "here": here}
+    panes = talk_panes(found, beat, now)
+    return {**panes, "all_tags": cases.tags(), "here": here, **NOTHING_TYPED}

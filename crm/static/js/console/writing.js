@@ -1,0 +1,61 @@
+// A draft that survives a reload, a lost network and another device, and the word to colleagues
+// that somebody is writing: a copy here with each key, one on the server while one types.
+
+const SPOKEN_EVERY = 8000;
+const field = document.getElementById("reply-text");
+const form = field?.form;
+const token = document.querySelector('meta[name="csrf-token"]')?.content;
+let spokenAt = 0;
+
+forgetSent();
+if (form?.dataset.writing) {
+  restore();
+  field.addEventListener("input", () => {
+    keepHere();
+    if (Date.now() - spokenAt > SPOKEN_EVERY) speak();
+  });
+  field.addEventListener("blur", () => speak({ left: true }));
+  addEventListener("pagehide", () => field.value !== field.dataset.spoken && speak({ left: true }));
+  addEventListener("online", () => speak());
+}
+
+/** The newer of the two copies; the server's stands in the field already. */
+function restore() {
+  const kept = JSON.parse(localStorage.getItem(nameOf(form.dataset.draft)) || "null");
+  const savedAt = Date.parse(form.dataset.savedAt) || 0;
+  if (kept?.text && kept.at > savedAt && !form.querySelector(".is-invalid")) field.value = kept.text;
+  field.dataset.spoken = field.defaultValue;
+}
+
+function keepHere() {
+  const copy = JSON.stringify({ text: field.value, at: Date.now() });
+  localStorage.setItem(nameOf(form.dataset.draft), copy);
+}
+
+async function speak({ left = false } = {}) {
+  if (form.dataset.sent || field.readOnly) return;
+  if (left && !spokenAt && field.value === field.dataset.spoken) return;
+  spokenAt = left ? 0 : Date.now();
+  const text = field.value;
+  const body = new URLSearchParams({ text, left: left ? "1" : "", once: form.elements.once.value });
+  try {
+    const answer = await fetch(form.dataset.writing, { method: "POST", body, keepalive: true, headers: { "X-CSRFToken": token } });
+    if (answer.ok) field.dataset.spoken = text;
+  } catch {
+    // The copy here stands; it is told again once the network is back.
+  }
+}
+
+/** The server says in the address which reply it has taken over; only then is the draft dropped. */
+function forgetSent() {
+  const address = new URL(location.href);
+  const sent = address.searchParams.get("sent");
+  if (!sent) return;
+  localStorage.removeItem(nameOf(sent));
+  address.searchParams.delete("sent");
+  history.replaceState(null, "", address);
+}
+
+function nameOf(conversation) {
+  return `draft-of-${conversation}`;
+}
