@@ -68,7 +68,7 @@ def prove(asked: Namespace, world: World, place: Installation) -> int:
         "megabytes": told["megabytes"],
         "wrong": wrong,
     }
-    short = none_of(wrong)
+    short = none_of(wrong) + told["reasons"]
     if ratio > asked.ratio:
         short.append(f"{ratio:.2f} times as long as plain inserts; {asked.ratio:g} are allowed")
     if told["megabytes"] > asked.megabytes:

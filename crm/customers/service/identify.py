@@ -1,7 +1,7 @@
 """Find or make the identity of everybody whom a channel has just named."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     String,
+    Update,
     bindparam,
     case,
     delete,
@@ -25,6 +26,7 @@ from crm import thai
 from crm.customers.models import Customer, Identity, IdentityChannel
 from crm.db import UtcDateTime, db, is_sqlite
 
+SEEN = ("name", "first_seen_at", "last_seen_at")
 TWINS = {
     IdentityChannel.FACEBOOK_COMMENT: IdentityChannel.MESSENGER,
     IdentityChannel.MESSENGER: IdentityChannel.FACEBOOK_COMMENT,
@@ -38,6 +40,22 @@ class Seen:
     name: str | None
     first_at: datetime
     last_at: datetime
+
+    def says_more_than(self, known: "Seen") -> bool:
+        """Whether this widens the span in which somebody was seen, or gives a newer name."""
+        is_newest = self.name is not None and self.last_at >= known.last_at
+        is_wider = self.first_at < known.first_at or self.last_at > known.last_at
+        return is_wider or (is_newest and self.name != known.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A stored identity and its customer, with what has been seen of each so far."""
+
+    id: int
+    customer_id: int
+    seen: Seen
+    customer_seen: Seen
 
 
 def identify(channel: IdentityChannel, page: str, people: Mapping[str, Seen]) -> dict[str, int]:
@@ -53,22 +71,30 @@ def identify(channel: IdentityChannel, page: str, people: Mapping[str, Seen]) ->
     missing = {number: seen for number, seen in people.items() if number not in known}
     if missing:
         _add(channel, page, missing)
-        known = _known(channel, page, people)
-    _note_seen(known, people)
-    return {number: identity_id for number, (identity_id, _customer) in known.items()}
+        known |= _known(channel, page, missing)
+    _note_seen([(known[number], seen) for number, seen in people.items()])
+    return {number: identity.id for number, identity in known.items()}
 
 
-def _known(
-    channel: IdentityChannel, page: str, numbers: Iterable[str]
-) -> dict[str, tuple[int, int]]:
-    rows = db.session.execute(
-        select(Identity.external_id, Identity.id, Identity.customer_id).where(
+def _known(channel: IdentityChannel, page: str, numbers: Iterable[str]) -> dict[str, Known]:
+    rows = db.session.connection().execute(
+        select(
+            Identity.external_id,
+            Identity.id,
+            Identity.customer_id,
+            *(getattr(table, name) for table in (Identity, Customer) for name in SEEN),
+        )
+        .join(Customer, Identity.customer_id == Customer.id)
+        .where(
             Identity.channel == channel,
             Identity.page == page,
             Identity.external_id.in_(list(numbers)),
         )
     )
-    return {number: (identity_id, customer_id) for number, identity_id, customer_id in rows}
+    return {
+        number: Known(identity_id, customer_id, Seen(*seen[:3]), Seen(*seen[3:]))
+        for number, identity_id, customer_id, *seen in rows
+    }
 
 
 def _add(channel: IdentityChannel, page: str, people: Mapping[str, Seen]) -> None:
@@ -76,7 +102,7 @@ def _add(channel: IdentityChannel, page: str, people: Mapping[str, Seen]) -> Non
     twins = _known(twin_channel, page, people) if twin_channel else {}
     strangers = {number: seen for number, seen in people.items() if number not in twins}
     made = _add_customers(strangers)
-    customers = made | {number: customer for number, (_id, customer) in twins.items()}
+    customers = made | {number: twin.customer_id for number, twin in twins.items()}
     rows = [
         {
             "customer_id": customers[number],
@@ -92,7 +118,7 @@ def _add(channel: IdentityChannel, page: str, people: Mapping[str, Seen]) -> Non
         for number, seen in people.items()
     ]
     upsert = (sqlite if is_sqlite() else postgresql).insert(Identity).on_conflict_do_nothing()
-    db.session.execute(upsert, rows)
+    db.session.connection().execute(upsert, rows)
     if made and not is_sqlite():
         _remove_unused(made.values())
 
@@ -113,8 +139,9 @@ def _add_customers(people: Mapping[str, Seen]) -> dict[str, int]:
         for seen in people.values()
     ]
     columns = (Customer.id, Customer.name, Customer.first_seen_at, Customer.last_seen_at)
+    adding = insert(Customer).returning(*columns)
     made: defaultdict[Seen, list[int]] = defaultdict(list)
-    for customer_id, *seen in db.session.execute(insert(Customer).returning(*columns), rows):
+    for customer_id, *seen in db.session.connection().execute(adding, rows):
         made[Seen(*seen)].append(customer_id)
     return {number: made[seen].pop() for number, seen in people.items()}
 
@@ -129,24 +156,38 @@ def _remove_unused(customer_ids: Iterable[int]) -> None:
     )
 
 
-def _note_seen(known: Mapping[str, tuple[int, int]], people: Mapping[str, Seen]) -> None:
+def _note_seen(people: Sequence[tuple[Known, Seen]]) -> None:
+    """The statements ask again, since another worker may have noted more meanwhile."""
+    _widen(
+        _seen_update(Identity),
+        [(known.id, seen) for known, seen in people if seen.says_more_than(known.seen)],
+    )
+    _widen(
+        _seen_update(Customer),
+        [
+            (known.customer_id, seen)
+            for known, seen in people
+            if seen.says_more_than(known.customer_seen)
+        ],
+    )
+
+
+def _widen(statement: Update, people: Sequence[tuple[int, Seen]]) -> None:
     rows = [
         {
-            "b_id": known[number][0],
-            "b_customer": known[number][1],
+            "b_id": number,
             "b_name": seen.name,
             "b_folded": _folded(seen.name),
             "b_first": seen.first_at,
             "b_last": seen.last_at,
         }
-        for number, seen in people.items()
+        for number, seen in people
     ]
-    connection = db.session.connection()
-    for table, own, key in ((Identity, Identity.id, "b_id"), (Customer, Customer.id, "b_customer")):
-        connection.execute(_seen_update(table, own, key), rows)
+    if rows:
+        db.session.connection().execute(statement, rows)
 
 
-def _seen_update(table: type[Identity] | type[Customer], own: Any, key: str) -> Any:
+def _seen_update(table: type[Identity] | type[Customer]) -> Update:
     """Widen the span in which somebody was seen; the newest name that was given stands."""
     first: BindParameter[datetime] = bindparam("b_first", type_=UtcDateTime())
     last: BindParameter[datetime] = bindparam("b_last", type_=UtcDateTime())
@@ -157,7 +198,7 @@ def _seen_update(table: type[Identity] | type[Customer], own: Any, key: str) -> 
     return (
         update(table)
         .where(
-            own == bindparam(key),
+            table.id == bindparam("b_id"),
             or_(
                 first < table.first_seen_at,
                 last > table.last_seen_at,

@@ -17,7 +17,7 @@ from crm.pagelink.receive.replies import match_replies
 from crm.pagelink.receive.rows import Known
 from crm.pagelink.turns import take_turns
 
-LARGEST_BATCH = 200
+LARGEST_BATCH = 500
 UNKNOWN = "unknown:"
 
 

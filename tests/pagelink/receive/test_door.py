@@ -175,7 +175,7 @@ def test_attachments_are_kept_once_and_their_addresses_renewed(app: Flask, now: 
 def test_more_than_a_batch_is_refused(app: Flask) -> None:
     page = make_page()
     with pytest.raises(ValueError, match="200"):
-        take_in(page, *(incoming_comment() for _ in range(201)))
+        take_in(page, *(incoming_comment() for _ in range(LARGEST_BATCH + 1)))
 
 
 def test_another_page_keeps_its_own(app: Flask) -> None:
