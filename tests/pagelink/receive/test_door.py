@@ -11,6 +11,7 @@ from crm.db import db
 from crm.pagelink import events
 from crm.pagelink.incoming import IncomingAttachment
 from crm.pagelink.models import Attachment, Conversation, Message, Post
+from crm.pagelink.receive.door import LARGEST_BATCH
 from tests.factories import (
     PAGE_NUMBER,
     from_page,
@@ -174,7 +175,7 @@ def test_attachments_are_kept_once_and_their_addresses_renewed(app: Flask, now: 
 
 def test_more_than_a_batch_is_refused(app: Flask) -> None:
     page = make_page()
-    with pytest.raises(ValueError, match="200"):
+    with pytest.raises(ValueError, match="500"):
         take_in(page, *(incoming_comment() for _ in range(LARGEST_BATCH + 1)))
 
 
