@@ -13,9 +13,12 @@ FACT_KINDS = {
     FactKind.EMAIL: _l("อีเมล"),
     FactKind.ADDRESS: _l("ที่อยู่"),
     FactKind.AGE: _l("อายุ"),
+    FactKind.BIRTH_YEAR: _l("ปีเกิด (พ.ศ.)"),
     FactKind.GENDER: _l("เพศ"),
     FactKind.EDUCATION: _l("การศึกษา"),
+    FactKind.OCCUPATION: _l("อาชีพ"),
     FactKind.CONTACT_WISH: _l("ความประสงค์ให้ติดต่อกลับ"),
+    FactKind.OTHER: _l("อื่นๆ"),
 }
 GROUNDS = {Ground.PUBLIC_TASK: _l("ฐานภารกิจของรัฐ"), Ground.CONSENT: _l("ฐานความยินยอม")}
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from crm import thai
 from crm.customers.models import Consent, Customer, CustomerProposal, Fact, Identity, Merge
@@ -12,13 +12,16 @@ from crm.customers.service.facts import FactKind, fact_key
 from crm.db import db
 from crm.errors import NotFound
 
-NOT_SECRET = (FactKind.CONTACT_WISH, FactKind.GENDER, FactKind.EDUCATION)
+NOT_SECRET = (FactKind.CONTACT_WISH, FactKind.GENDER, FactKind.EDUCATION, FactKind.OCCUPATION)
 HIDDEN = "•••"
 
 
 @dataclass(frozen=True, slots=True)
 class ShownFact:
-    """A fact as everybody on the staff may see it."""
+    """A fact as everybody on the staff may see it; `told_by` None is the citizen or the software.
+
+    `message_id` names the message in which it stood.
+    """
 
     id: int
     kind: str
@@ -27,18 +30,33 @@ class ShownFact:
     source: str
     ground: str
     recorded_at: datetime
+    recorded_by: str | None
+    superseded_at: datetime | None
+    message_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A person: accounts, what is known (masked), consents, merges and open proposals."""
+    """A person: accounts, what is known (masked) now and was before, consents, merges, guesses."""
 
     customer: Customer
     identities: list[Identity]
     facts: list[ShownFact]
+    past_facts: list[ShownFact]
     consents: list[Consent]
     merges: list[Merge]
     proposals: list[CustomerProposal]
+
+    @property
+    def names(self) -> list[str]:
+        """The names that the person used, each once, the newest account's first."""
+        newest = sorted(self.identities, key=lambda each: each.last_seen_at, reverse=True)
+        return list(dict.fromkeys(each.name for each in newest if each.name))
+
+    @property
+    def pages(self) -> list[str]:
+        """The outside numbers of the Pages on which the person was met."""
+        return list(dict.fromkeys(each.page for each in self.identities))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +73,14 @@ def get_customer(customer_id: int) -> Customer:
     if customer is None:
         raise NotFound
     return get_customer(customer.merged_into_id) if customer.merged_into_id else customer
+
+
+def get_identity(identity_id: int) -> Identity:
+    """The account with this id; raises NotFound."""
+    identity = db.session.get(Identity, identity_id)
+    if identity is None:
+        raise NotFound
+    return identity
 
 
 def get_merge(merge_id: int) -> Merge:
@@ -92,6 +118,7 @@ def card(customer_id: int) -> Card:
         customer=customer,
         identities=list(customer.identities),
         facts=facts_of(customer),
+        past_facts=_facts(customer, Fact.superseded_at.is_not(None)),
         consents=list(
             db.session.scalars(
                 select(Consent).where(Consent.customer_id == customer.id).order_by(Consent.id)
@@ -104,18 +131,29 @@ def card(customer_id: int) -> Card:
                 .order_by(Merge.id)
             )
         ),
-        proposals=_open_proposals(customer),
+        proposals=open_proposals(customer),
     )
 
 
 def facts_of(customer: Customer) -> list[ShownFact]:
     """What is known of a person now, masked."""
-    facts = db.session.scalars(
-        select(Fact)
-        .where(Fact.customer_id == customer.id, Fact.superseded_at.is_(None))
-        .order_by(Fact.kind, Fact.id)
+    return _facts(customer, Fact.superseded_at.is_(None))
+
+
+def open_proposals(customer: Customer) -> list[CustomerProposal]:
+    """What is guessed of a person and waits for somebody's yes or no."""
+    proposed, other = CustomerProposal.customer_id, CustomerProposal.other_customer_id
+    return list(
+        db.session.scalars(
+            select(CustomerProposal)
+            .where(
+                or_(proposed == customer.id, other == customer.id),
+                other.is_distinct_from(proposed),
+                CustomerProposal.state == "proposed",
+            )
+            .order_by(CustomerProposal.id)
+        )
     )
-    return [_shown(fact) for fact in facts]
 
 
 def may_be_called(customer_id: int) -> bool:
@@ -138,17 +176,31 @@ def mask(kind: str, value: str) -> str:
     return f"{value[:1]}{HIDDEN}"
 
 
-def _shown(fact: Fact) -> ShownFact:
-    shown = mask(fact.kind, fact.value)
+def shown(fact: Fact) -> ShownFact:
+    """A fact, masked."""
+    masked = mask(fact.kind, fact.value)
     return ShownFact(
-        fact.id,
-        fact.kind,
-        shown,
-        shown != fact.value,
-        fact.source,
-        fact.ground,
-        fact.recorded_at,
+        id=fact.id,
+        kind=fact.kind,
+        shown=masked,
+        is_masked=masked != fact.value,
+        source=fact.source,
+        ground=fact.ground,
+        recorded_at=fact.recorded_at,
+        recorded_by=fact.recorded_by.name if fact.recorded_by else None,
+        superseded_at=fact.superseded_at,
+        message_id=fact.message_id,
     )
+
+
+def _facts(customer: Customer, wanted: ColumnElement[bool]) -> list[ShownFact]:
+    found = db.session.scalars(
+        select(Fact)
+        .where(Fact.customer_id == customer.id, wanted)
+        .options(joinedload(Fact.recorded_by))
+        .order_by(Fact.kind, Fact.id.desc())
+    )
+    return [shown(fact) for fact in found]
 
 
 def _matches(q: str) -> ColumnElement[bool]:
@@ -160,20 +212,4 @@ def _matches(q: str) -> ColumnElement[bool]:
         Customer.name_folded.like(pattern, escape="\\"),
         Customer.id.in_(named),
         Customer.id.in_(known),
-    )
-
-
-def _open_proposals(customer: Customer) -> list[CustomerProposal]:
-    return list(
-        db.session.scalars(
-            select(CustomerProposal)
-            .where(
-                or_(
-                    CustomerProposal.customer_id == customer.id,
-                    CustomerProposal.other_customer_id == customer.id,
-                ),
-                CustomerProposal.state == "proposed",
-            )
-            .order_by(CustomerProposal.id)
-        )
     )

@@ -10,9 +10,11 @@ from sqlalchemy.orm import joinedload
 
 from crm import thai
 from crm.console.queries.cursors import read_moment
-from crm.customers.models import Customer, Identity
+from crm.customers import queries as customers
+from crm.customers.models import Customer, CustomerProposal, Identity
+from crm.customers.service import FACT
 from crm.db import db
-from crm.pagelink.models import Conversation, Direction, Message
+from crm.pagelink.models import Conversation, Direction, Message, Page
 from crm.worksheets.models import Worksheet
 
 PAGE_SIZE = 50
@@ -20,11 +22,20 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True)
 class Talked:
-    """A conversation in which a person spoke: how often, and what they said last."""
+    """A conversation in which a person spoke: how often, and what they said last and where."""
 
     conversation: Conversation
     messages: int
     last_text: str
+    last_permalink: str | None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How often somebody was heard."""
+
+    messages: int
+    conversations: int
 
 
 @dataclass(frozen=True)
@@ -58,14 +69,47 @@ def conversations_of(customer: Customer, limit: int = 50) -> list[Talked]:
         .subquery()
     )
     found = db.session.execute(
-        select(Conversation, spoken.c.messages, Message.text)
+        select(Conversation, spoken.c.messages, Message.text, Message.permalink)
         .join(spoken, spoken.c.id == Conversation.id)
         .join(Message, Message.id == spoken.c.last)
-        .options(joinedload(Conversation.page))
+        .options(joinedload(Conversation.page), joinedload(Conversation.post))
         .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
         .limit(limit)
     )
-    return [Talked(conversation, count, text) for conversation, count, text in found]
+    return [Talked(*row) for row in found]
+
+
+def figures_of(customer: Customer) -> Figures:
+    """How many messages a person wrote, in how many conversations."""
+    identities = select(Identity.id).where(Identity.customer_id == customer.id)
+    messages, conversations = db.session.execute(
+        select(func.count(), func.count(Message.conversation_id.distinct())).where(
+            Message.identity_id.in_(identities)
+        )
+    ).one()
+    return Figures(messages, conversations)
+
+
+def told_by(customer: Customer) -> list[CustomerProposal]:
+    """What was read out of a person's own words and waits for a yes or a no."""
+    return [each for each in customers.open_proposals(customer) if each.kind == FACT]
+
+
+def page_names(numbers: Sequence[str]) -> list[str]:
+    """The names of Pages by their outside numbers."""
+    return list(db.session.scalars(select(Page.name).where(Page.external_id.in_(numbers))))
+
+
+def conversations_of_messages(ids: Sequence[int | None]) -> dict[int, int]:
+    """In which conversation each message stands."""
+    where = Message.id.in_([id_ for id_ in ids if id_])
+    return _counts(select(Message.id, Message.conversation_id).where(where))
+
+
+def named_customers(ids: Sequence[int]) -> dict[int, Customer]:
+    """These records by their ids."""
+    found = db.session.scalars(select(Customer).where(Customer.id.in_(ids)))
+    return {customer.id: customer for customer in found}
 
 
 def worksheets_of(customer: Customer, limit: int = 50) -> Sequence[Worksheet]:

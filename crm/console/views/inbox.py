@@ -222,6 +222,8 @@ def _side_pane(
         "tags": tags,
         "worksheets": here,
         "person": person,
+        "told": people.told_by(person) if person else [],
+        "stands_in": {},
         "earlier_cases": [
             sheet
             for sheet in (people.worksheets_of(person, 6) if person else [])

@@ -1388,6 +1388,9 @@ def upgrade() -> None:
             batch_op.f("ix_replies_sent_message_id"), ["sent_message_id"], unique=False
         )
         batch_op.create_index(
+            batch_op.f("ix_replies_target_message_id"), ["target_message_id"], unique=False
+        )
+        batch_op.create_index(
             batch_op.f("ix_replies_state_next_try_at"), ["state", "next_try_at"], unique=False
         )
         batch_op.create_index(
@@ -1591,6 +1594,7 @@ def downgrade() -> None:
             ),
         )
         batch_op.drop_index(batch_op.f("ix_replies_state_next_try_at"))
+        batch_op.drop_index(batch_op.f("ix_replies_target_message_id"))
         batch_op.drop_index(batch_op.f("ix_replies_sent_message_id"))
         batch_op.drop_index(batch_op.f("ix_replies_conversation_id_id"))
 

@@ -71,6 +71,7 @@ class Reply(Base):
         UniqueConstraint("api_token_id", "idempotency_key"),
         Index(None, "state", "next_try_at"),
         Index(None, "sent_message_id"),
+        Index(None, "target_message_id"),
         Index(None, "conversation_id", "id"),
         Index(
             "uq_replies_live_private_reply",
