@@ -52,6 +52,9 @@ BEHAVIOUR = {
     ErrorClass.BUG: Behaviour.REPORT,
 }
 
+ENDS_THE_PASS = {Behaviour.PAUSE_PAGE, Behaviour.STOP_PAGE}
+"""What concerns the whole Page, so that nothing further is asked for in this pass."""
+
 SENTENCES = {
     ErrorClass.TRANSIENT: N_("เฟซบุ๊กขัดข้องชั่วคราว ระบบจะลองใหม่เอง ยังไม่ต้องทำอะไร"),
     ErrorClass.TOO_MUCH: N_("ขอข้อมูลจากเฟซบุ๊กครั้งละมากเกินไป ระบบจะแบ่งขอทีละน้อยเอง ยังไม่ต้องทำอะไร"),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from crm.db import db
 from crm.graph.models import Budget, CallCount, PostBalance, ScanMark, WebhookEvent
 from crm.graph.sync.marks import MarkKind
+from crm.graph.sync.missing import KINDS
 from crm.graph.webhook import EventState
 from crm.pagelink.models import Post
 
@@ -42,6 +43,14 @@ class Progress:
     scanned: int
     is_finished: bool
     reached: datetime | None
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """How many comments and posts are out of sight, and when Facebook was last asked for some."""
+
+    missing: int
+    checked_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -132,6 +141,18 @@ def last_balance(post: Post) -> PostBalance | None:
     """The latest comparison of one post; None where Facebook has told no total."""
     query = select(PostBalance).where(PostBalance.post_id == post.id)
     return db.session.scalars(query.order_by(PostBalance.day.desc()).limit(1)).one_or_none()
+
+
+def find_suspicion(page_id: int) -> Suspicion | None:
+    """Whether much of a Page is out of sight at once and nobody has said that it was deleted."""
+    query = select(ScanMark).where(
+        ScanMark.page_id == page_id, ScanMark.kind == MarkKind.SUSPICION, ScanMark.state.is_(None)
+    )
+    mark = db.session.scalars(query).one_or_none()
+    if mark is None:
+        return None
+    number = select(func.count()).where(ScanMark.page_id == page_id, ScanMark.kind.in_(KINDS))
+    return Suspicion(db.session.scalar(number) or 0, mark.visited_at)
 
 
 def unread_bodies(limit: int = 100) -> Sequence[WebhookEvent]:

@@ -12,7 +12,7 @@ from crm.db import db, transaction
 from crm.graph import balances, budget, webhook
 from crm.graph.budget import Purpose
 from crm.graph.models import WebhookEvent
-from crm.graph.sync import marks
+from crm.graph.sync import marks, missing
 from crm.graph.sync.marks import MarkKind
 from crm.pagelink import service as pagelink
 from crm.pagelink.models import Page, Post
@@ -59,6 +59,20 @@ def test_a_days_posts_stand_beside_facebooks_totals_the_largest_difference_first
     day_before = admin.get(f"/admin/pages/{page}/health?day={yesterday}")
     assert "ตรงกันทุกโพสต์" in day_before
     assert cells not in day_before
+
+
+def test_an_admin_is_told_what_is_out_of_sight_and_may_say_that_it_was_deleted(
+    admin: Browser, talk_id: int
+) -> None:
+    post = db.session.query(Post).one()
+    page, external_id = post.page_id, post.page.external_id
+    with transaction():
+        missing.note_post(page, post.external_id, clock.now())
+        marks.save(page, MarkKind.SUSPICION, external_id, visited_at=clock.now())
+    address = f"/admin/pages/{page}/health"
+    assert "มองไม่เห็น 1 รายการพร้อมกัน" in admin.get(address)
+    assert admin.post(f"/admin/pages/{page}/deleted", page=address).status_code == 303
+    assert "มองไม่เห็น" not in admin.get(address)
 
 
 def compare(page: int, post: str, *, total: int, day: date) -> None:

@@ -13,6 +13,7 @@ from crm.console.views.blueprint import blueprint
 from crm.db import transaction
 from crm.graph import queries as graph
 from crm.graph import webhook
+from crm.graph.sync import vanished
 from crm.pagelink import service as pagelink
 from crm.pagelink.queries import lookup
 from crm.web import settings
@@ -36,6 +37,7 @@ def page_health(page_id: int) -> Any:
         budget=graph.find_budget(found.id),
         progress=graph.progress(found.id),
         subscription=graph.find_subscription(found.id),
+        suspicion=graph.find_suspicion(found.id),
         balance_days=balance_days,
         day=day,
         balances=graph.balances_on(found.id, day.day) if day else [],
@@ -46,6 +48,16 @@ def _chosen_day(days: list[graph.DayOfBalance]) -> graph.DayOfBalance | None:
     """The day that the address names, else the newest one."""
     named = (day for day in days if day.day.isoformat() == request.args.get("day"))
     return next(named, days[0] if days else None)
+
+
+@blueprint.post("/admin/pages/<int:page_id>/deleted")
+@requires(Role.ADMIN)
+def confirm_deleted(page_id: int) -> Any:
+    """Say that what is out of sight was really deleted; the next pass marks it."""
+    with transaction():
+        vanished.confirm(lookup.get_page(page_id), by=current_user, now=clock.now())
+    flash(_("การอ่านเพจรอบถัดไปจะทำเครื่องหมายว่าลบ ข้อความเดิมยังเก็บไว้ครบ"))
+    return redirect(url_for("console.page_health", page_id=page_id), code=303)
 
 
 @blueprint.get("/admin/webhooks")

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from crm import clock
 from crm.db import transaction
 from crm.graph.client import Answer
-from crm.graph.errors import Behaviour, GraphError
+from crm.graph.errors import ENDS_THE_PASS, GraphError
 from crm.graph.listing import Listing, ListPage
-from crm.graph.sync import marks, vanished
+from crm.graph.sync import marks, missing
 from crm.graph.sync.looks import Look
 from crm.graph.sync.marks import MarkKind
 from crm.graph.sync.run import Run
@@ -19,7 +19,6 @@ from crm.pagelink.incoming import IncomingMessage, key_of
 
 OVERLAP = timedelta(hours=24)
 REREAD_DAYS = timedelta(days=7)
-ENDS_THE_PASS = {Behaviour.PAUSE_PAGE, Behaviour.STOP_PAGE}
 
 
 @dataclass
@@ -107,7 +106,8 @@ def _end(run: Run, reading: Reading) -> None:
         _note_failure(run, look, str(reading.listing.stopped))
         return
     scan.is_to_the_end = True
-    vanished.look_for(run, look.post_id, scan.keys, scan.began_at)
+    with transaction():
+        missing.note_comments(run.page.id, look.post_id, scan.keys, scan.began_at)
     _complete(run, look, scan)
 
 

@@ -20,8 +20,9 @@ class MarkKind(StrEnum):
 
     `feed`, `threads` and `sweep` are one mark each for a whole Page: how far its lists have been
     read, and how many calls the sweep has left; `webhooks` is one, too: whether Facebook was asked
-    to call us. `reread` says when a post with recent comments
-    was last read whole, for edits and deletions.
+    to call us. `reread` says when a post with recent comments was last read whole, for edits and
+    deletions. The missing ones were known and aren't shown any more; `suspicion` says that so
+    much is missing that the token is suspected.
     """
 
     FEED = "feed"
@@ -31,6 +32,9 @@ class MarkKind(StrEnum):
     REREAD = "reread"
     SWEEP = "sweep"
     WEBHOOKS = "webhooks"
+    MISSING_COMMENT = "missing_comment"
+    MISSING_POST = "missing_post"
+    SUSPICION = "suspicion"
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,8 @@ from crm.errors import N_
 from crm.graph import balances, budget
 from crm.graph.budget import PageMeter, Purpose
 from crm.graph.client import GraphAddress, GraphClient
-from crm.graph.errors import Behaviour, GraphError
-from crm.graph.sync import feed, marks, recent, sweep, threads
-from crm.graph.sync.comments import ENDS_THE_PASS
+from crm.graph.errors import ENDS_THE_PASS, Behaviour, GraphError
+from crm.graph.sync import feed, marks, recent, sweep, threads, vanished
 from crm.graph.sync.run import PageRef, PassReport, Run, Watch
 from crm.pagelink.models import Health, Page
 from crm.pagelink.service import note_poll, set_health
@@ -71,6 +70,7 @@ def _read_posts(run: Run) -> None:
     listed |= recent.look_at_moved(run, listed)
     sweep.visit_unlisted(run, listed)
     sweep.reread(run)
+    vanished.ask_after(run)
 
 
 def _conclude(run: Run) -> None:
@@ -96,4 +96,6 @@ def _health(report: PassReport) -> tuple[Health, str | None]:
         return known, report.error.sentence
     if report.is_whole:
         return Health.OK, None
+    if vanished.SUSPECTED in report.reasons:
+        return Health.PERMISSION, vanished.SUSPICION
     return Health.INCOMPLETE, NOT_WHOLE if report.reasons else IMPORTING

@@ -5,16 +5,14 @@ from datetime import timedelta
 
 from crm import clock
 from crm.db import transaction
-from crm.graph.authors import with_known_visitors
 from crm.graph.budget import Purpose
 from crm.graph.client import Answer
-from crm.graph.errors import GraphError
-from crm.graph.sync import comments, marks, vanished
+from crm.graph.errors import ENDS_THE_PASS, ErrorClass, GraphError
+from crm.graph.sync import comments, marks, missing
 from crm.graph.sync.looks import Look, look_at
 from crm.graph.sync.marks import MarkKind
 from crm.graph.sync.run import Run, chunks
 from crm.graph.translate import reads
-from crm.pagelink.incoming import IncomingPost
 
 SCANS_A_BATCH = 25
 NOTE_VISITS_EVERY = timedelta(hours=1)
@@ -53,23 +51,22 @@ def note_visits(run: Run, looks: Sequence[Look], *, if_older_than: timedelta) ->
 
 
 def visit(run: Run, post_ids: Collection[str], *, is_thorough: bool = False) -> None:
-    """Look at posts by their ids: one call each; a post that is gone is marked."""
+    """Look at posts by their ids: one call each; one that isn't found is noted as missing."""
     paths = [run.asking.post(post_id) for post_id in post_ids]
-    asked_at = clock.now()
     answers = run.client.batch(paths)
     for post_id, answer in zip(post_ids, answers, strict=True):
         if isinstance(answer, Answer):
             looks = look_at(run, [answer.body], answer.asked_at, is_thorough=is_thorough)
             note_visits(run, looks, if_older_than=timedelta(0))
             read(run, looks)
-        elif vanished.is_gone(answer):
-            _mark_gone(run, IncomingPost(post_id, asked_at, deleted=True))
+        elif answer.error_class is ErrorClass.GONE:
+            _note_missing(run, post_id)
         else:
             _not_visited(run, post_id, answer)
 
 
 def _not_visited(run: Run, post_id: str, error: GraphError) -> None:
-    if error.behaviour in comments.ENDS_THE_PASS:
+    if error.behaviour in ENDS_THE_PASS:
         raise error
     run.fell_short(str(error.error_class))
     with transaction():
@@ -109,12 +106,7 @@ def _note_empty(run: Run, looks: Sequence[Look]) -> None:
         )
 
 
-def _mark_gone(run: Run, removal: IncomingPost) -> None:
-    run.check_token()
+def _note_missing(run: Run, post_id: str) -> None:
     with transaction():
-        removals = with_known_visitors(run.page.id, [removal])
-    run.store(posts=removals)
-    run.report.gone += 1
-    with transaction():
-        marks.forget(run.page.id, MarkKind.POST, [removal.external_id])
-        marks.forget(run.page.id, MarkKind.REREAD, [removal.external_id])
+        missing.note_post(run.page.id, post_id, run.began_at)
+        marks.note_visits(run.page.id, MarkKind.POST, [post_id], run.began_at)

@@ -7,10 +7,9 @@ from datetime import datetime
 from crm.db import transaction
 from crm.graph.budget import Purpose
 from crm.graph.client import Answer
-from crm.graph.errors import ErrorClass, GraphError
+from crm.graph.errors import ENDS_THE_PASS, ErrorClass, GraphError
 from crm.graph.listing import read_page
 from crm.graph.sync import marks, posts
-from crm.graph.sync.comments import ENDS_THE_PASS
 from crm.graph.sync.looks import Look, look_at
 from crm.graph.sync.marks import Mark
 from crm.graph.sync.run import Run, chunks
