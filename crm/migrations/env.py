@@ -8,13 +8,15 @@ from flask import current_app
 from crm.db import Base, EncryptedText, UtcDateTime
 
 INDEX_TABLES = ("message_index", "post_index")
+BY_HAND = ("_trigram", "_in_order")
 
 
 def include_object(_thing: object, name: str | None, kind: str, *_rest: object) -> bool:
-    """The text index is made by hand, so the comparison with the models leaves it out."""
+    """What is made by hand isn't compared with the models: the text index, an index in two
+    directions."""
     if kind == "table":
         return not (name or "").startswith(INDEX_TABLES)
-    return not (kind == "index" and (name or "").endswith("_trigram"))
+    return not (kind == "index" and (name or "").endswith(BY_HAND))
 
 
 def render_item(kind: str, thing: object, _context: object) -> str | Literal[False]:

@@ -239,14 +239,12 @@ class Talks:
 
     def _sheet(self, said: list[Row]) -> Row:
         sheet_id, first = next(self._ids["sheet"]), said[0]
-        closed, filed = self.chance.random() < 0.95, self.chance.random() < 0.97
+        closed, filed = self.chance.random() < 0.95, self.chance.random() < 0.4
         district, latitude, longitude = self.chance.choice(self.city.districts)
         latitude += self.chance.uniform(-0.02, 0.02)
         longitude += self.chance.uniform(-0.02, 0.02)
         year = thai.buddhist_year(first["created_at"].year)
-        case_number = (
-            numbers.make(year, sheet_id) if self.chance.random() < 0.97 or closed else None
-        )
+        case_number = numbers.make(year, sheet_id) if filed or closed else None
         at = first["created_at"] + timedelta(minutes=20)
         return {
             "id": sheet_id,

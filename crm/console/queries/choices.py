@@ -3,8 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, cast, func, null, select, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    cast,
+    func,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from crm import thai
 from crm.db import db
@@ -33,13 +43,22 @@ def get_canned_reply(canned_id: int) -> CannedReply:
 def places_of_cases() -> PlacesOfCases:
     """The districts in which cases lie and the agencies that act on them, in Thai order."""
     no_agency = cast(null(), Agency.id.type)
-    districts = select(Worksheet.district, null(), no_agency).where(Worksheet.district.is_not(None))
-    either: CompoundSelect[Any] = union_all(districts.distinct(), _agencies_of_cases())
-    found = sorted(db.session.execute(either), key=lambda row: thai.sort_key(str(row[0])))
+    districts = select(_each(Worksheet.district).c.value, null(), no_agency)
+    either: CompoundSelect[Any] = union_all(districts, _agencies_of_cases())
+    found = [row for row in db.session.execute(either) if row[0] is not None]
+    found.sort(key=lambda row: thai.sort_key(str(row[0])))
     return PlacesOfCases(
         [name for name, _, agency_id in found if agency_id is None],
         [(str(agency_id), name, english) for name, english, agency_id in found if agency_id],
     )
+
+
+def _each(column: InstrumentedAttribute[Any]) -> CTE:
+    """Each value that an indexed column of the cases holds, once; found by leaps through the
+    index, since there are a hundred thousand cases and fifty districts."""
+    first = select(func.min(column).label("value")).cte(f"each_{column.key}", recursive=True)
+    higher = select(func.min(column)).where(column > first.c.value).scalar_subquery()
+    return first.union_all(select(higher).where(first.c.value.is_not(None)))
 
 
 def _agencies_of_cases() -> Select[Any]:
@@ -49,7 +68,7 @@ def _agencies_of_cases() -> Select[Any]:
     return (
         select(thai_name, english_name, Agency.id)
         .outerjoin(office, office.id == Agency.parent_id)
-        .where(Agency.id.in_(select(Worksheet.agency_id)))
+        .join(acting := _each(Worksheet.agency_id), acting.c.value == Agency.id)
     )
 
 

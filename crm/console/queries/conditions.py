@@ -2,14 +2,17 @@
 
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from crm.auth.models import User
 from crm.console.filters import InboxFilter
+from crm.db import db
 from crm.pagelink.models import Conversation, Message
 from crm.worksheets.models import ConversationTag, Tag, Worksheet, WorksheetMessage
 
 Condition = ColumnElement[bool]
+FEW = 2000
 
 
 def conditions(view: InboxFilter, user: User, now: datetime, zone: tzinfo) -> list[Condition]:
@@ -54,14 +57,13 @@ def _on_page(view: InboxFilter) -> list[Condition]:
 
 def _tagged(view: InboxFilter) -> list[Condition]:
     return [
-        exists(
-            select(ConversationTag.id)
-            .join(Tag)
-            .where(
-                ConversationTag.conversation_id == Conversation.id,
+        _is_among(
+            view,
+            ConversationTag.conversation_id,
+            select(ConversationTag.conversation_id).where(
                 ConversationTag.unset_at.is_(None),
-                Tag.slug == slug,
-            )
+                ConversationTag.tag_id == select(Tag.id).where(Tag.slug == slug).scalar_subquery(),
+            ),
         )
         for slug in (view.tag, view.stage)
         if slug
@@ -76,14 +78,28 @@ def _in_case(view: InboxFilter) -> list[Condition]:
         wanted.append(Worksheet.agency_id == int(view.agency))
     if not wanted:
         return []
-    return [
-        exists(
-            select(Worksheet.id)
-            .join(WorksheetMessage)
-            .join(Message, Message.id == WorksheetMessage.message_id)
-            .where(Message.conversation_id == Conversation.id, *wanted)
-        )
-    ]
+    talked = (
+        select(Message.conversation_id)
+        .join(WorksheetMessage, WorksheetMessage.message_id == Message.id)
+        .join(Worksheet, Worksheet.id == WorksheetMessage.worksheet_id)
+        .where(*wanted)
+    )
+    return [_is_among(view, Message.conversation_id, talked)]
+
+
+def _is_among(
+    view: InboxFilter, id_: InstrumentedAttribute[int], ids: Select[tuple[int]]
+) -> Condition:
+    """Whether a conversation is one of those that a query finds, quick for few and for many.
+
+    Those who wait are walked through in their order and each looked up; so is everything, if many
+    fit, since fifty are soon found. Few are gathered first: they might all be old.
+    """
+    if view.show != "waiting":
+        few = set(db.session.scalars(ids.limit(FEW + 1)))
+        if len(few) <= FEW:
+            return Conversation.id.in_(few)
+    return ids.where(id_ == Conversation.id).correlate(Conversation).exists()
 
 
 def _on_days(view: InboxFilter, zone: tzinfo) -> list[Condition]:

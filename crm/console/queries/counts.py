@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ScalarSelect, Select, func, or_, select
 
 from crm.db import db
 from crm.pagelink.models import Conversation, Page
 from crm.worksheets.models import Source, Worksheet
+
+MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True)
@@ -23,14 +26,21 @@ class Standing:
 def standing(now: datetime) -> Standing:
     """All of it in one statement, since it stands on every page."""
     awake = or_(Conversation.snoozed_until.is_(None), Conversation.snoozed_until <= now)
-    waiting = select(func.count(Conversation.id)).where(
-        Conversation.waiting_since.is_not(None), awake
+    waiting = _bounded(
+        select(Conversation.id).where(Conversation.waiting_since.is_not(None), awake)
     )
-    unfiled = select(func.count(Worksheet.id)).where(
-        Worksheet.case_number.is_(None),
-        Worksheet.closed_at.is_(None),
-        Worksheet.source == Source.PAGE,
+    unfiled = _bounded(
+        select(Worksheet.id).where(
+            Worksheet.case_number.is_(None),
+            Worksheet.closed_at.is_(None),
+            Worksheet.source == Source.PAGE,
+        )
     )
     name = select(Page.centre_name).where(Page.active).order_by(Page.id).limit(1)
-    asked = select(waiting.scalar_subquery(), unfiled.scalar_subquery(), name.scalar_subquery())
+    asked = select(waiting, unfiled, name.scalar_subquery())
     return Standing(*db.session.execute(asked).one())
+
+
+def _bounded(query: Select[Any]) -> ScalarSelect[int]:
+    """How many there are, counted no further than anybody reads the number."""
+    return select(func.count()).select_from(query.limit(MOST_COUNTED).subquery()).scalar_subquery()

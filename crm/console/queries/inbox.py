@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from crm.auth.models import User
@@ -18,6 +19,7 @@ from crm.worksheets import queries as cases
 from crm.worksheets.models import Tag, Worksheet
 
 PAGE_SIZE = 50
+MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True)
@@ -53,56 +55,101 @@ def list_conversations(
     view: InboxFilter, reader: Reader, cursor: str = "", *, limit: int = PAGE_SIZE
 ) -> InboxPage:
     """Urgent ones first, then the oldest unanswered; views of all have the newest first."""
-    query = select(Conversation).where(*conditions(view, reader.user, reader.now, reader.zone))
-    query = query.options(joinedload(Conversation.page), joinedload(Conversation.assignee))
-    found = db.session.scalars(_ordered(query, view, cursor).limit(limit + 1)).all()
-    shown = found[:limit]
-    rows = rows_of(shown)
-    following = _cursor(shown[-1], view) if len(found) > limit else None
-    return InboxPage(rows, following, _version(rows, reader.now))
+    wanted = conditions(view, reader.user, reader.now, reader.zone)
+    query = select(Conversation.id).where(*wanted, _after(cursor, view))
+    rows = _rows(query.limit(limit + 1), _order(view))
+    shown = rows[:limit]
+    following = _cursor(shown[-1].conversation, view) if len(rows) > limit else None
+    return InboxPage(shown, following, _version(shown, reader.now))
 
 
-def tab_counts(view: InboxFilter, reader: Reader) -> dict[str, int]:
-    """How many conversations stand on each tab under this filter."""
+def tab_counts(view: InboxFilter, reader: Reader) -> dict[str, int | None]:
+    """How many conversations wait on each tab under this filter, counted no further than
+    MOST_COUNTED; None in a view of everything, where no number asks for anything."""
+    if view.show != "waiting":
+        return dict.fromkeys(("mine", "unassigned", "all"))
     wide = conditions(view.on_tab("all"), reader.user, reader.now, reader.zone)
-    everything, mine, unassigned = db.session.execute(
-        select(
-            func.count(),
-            func.count().filter(Conversation.assignee_id == reader.user.id),
-            func.count().filter(Conversation.assignee_id.is_(None)),
-        )
-        .select_from(Conversation)
-        .where(*wide)
-    ).one()
-    return {"mine": mine, "unassigned": unassigned, "all": everything}
+    tabs = {
+        "mine": Conversation.assignee_id == reader.user.id,
+        "unassigned": Conversation.assignee_id.is_(None),
+        "all": true(),
+    }
+    counted = db.session.execute(select(*(_bounded(*wide, on_tab) for on_tab in tabs.values())))
+    return dict(zip(tabs, counted.one(), strict=True))
 
 
 def next_waiting(done_id: int, view: InboxFilter, reader: Reader) -> int | None:
     """The conversation to open once this one is done: the one at the top of the same view."""
-    top = list_conversations(view, reader, limit=2).rows
-    return next((row.conversation.id for row in top if row.conversation.id != done_id), None)
+    wanted = conditions(view, reader.user, reader.now, reader.zone)
+    query = select(Conversation.id).where(*wanted, Conversation.id != done_id)
+    return db.session.scalar(query.order_by(*_order(view)).limit(1))
 
 
-def _ordered(
-    query: Select[tuple[Conversation]], view: InboxFilter, cursor: str
-) -> Select[tuple[Conversation]]:
+def rows_of(conversations: Sequence[Conversation]) -> list[InboxRow]:
+    """The lines for these conversations, in their order and in a constant number of statements."""
+    ids = [conversation.id for conversation in conversations]
+    found = {row.conversation.id: row for row in _rows(_among(ids), (Conversation.id.asc(),))}
+    return [found[id_] for id_ in ids]
+
+
+def _among(ids: Sequence[int]) -> Select[tuple[int]]:
+    return select(Conversation.id).where(Conversation.id.in_(ids))
+
+
+def _rows(query: Select[tuple[int]], order: Sequence[ColumnElement[Any]]) -> list[InboxRow]:
+    """The lines of the conversations that a query of ids finds, in three statements."""
+    said = select(Message.id).where(Message.conversation_id == Conversation.id)
+    newest = said.where(Message.direction == Direction.IN)
+    newest = newest.order_by(Message.created_at.desc(), Message.id.desc()).limit(1)
+    still_open = said.where(Message.answer_state == AnswerState.OPEN)
+    found = query.order_by(*order).add_columns(
+        newest.correlate(Conversation).scalar_subquery().label("newest"),
+        still_open.with_only_columns(func.count())
+        .correlate(Conversation)
+        .scalar_subquery()
+        .label("open"),
+    )
+    part = found.subquery()
+    lines = db.session.execute(
+        select(Conversation, Message, part.c.open)
+        .join(part, part.c.id == Conversation.id)
+        .outerjoin(Message, Message.id == part.c.newest)
+        .options(joinedload(Conversation.page), joinedload(Conversation.assignee))
+        .order_by(*order)
+    ).all()
+    ids = [talk.id for talk, _, _ in lines]
+    tags, sheets = cases.tags_of(ids), cases.worksheets_of(ids)
+    return [
+        InboxRow(talk, message, waiting, tags.get(talk.id, []), sheets[talk.id])
+        for talk, message, waiting in lines
+    ]
+
+
+def _bounded(*wanted: ColumnElement[bool]) -> Any:
+    """How many conversations there are of this kind; stops where nobody reads the number."""
+    some = select(Conversation.id).where(*wanted).limit(MOST_COUNTED).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
+
+
+def _order(view: InboxFilter) -> tuple[ColumnElement[Any], ...]:
+    if view.show == "waiting":
+        return Conversation.urgent.desc(), Conversation.waiting_since.asc(), Conversation.id.asc()
+    return Conversation.last_message_at.desc(), Conversation.id.desc()
+
+
+def _after(cursor: str, view: InboxFilter) -> ColumnElement[bool]:
+    """What comes after the cursor in the view's order; everything for none."""
     place = _read_cursor(cursor)
+    if place is None:
+        return true()
+    urgent, at, id_ = place
     if view.show != "waiting":
-        if place:
-            last = Conversation.last_message_at
-            _, at, id_ = place
-            query = query.where(or_(last < at, and_(last == at, Conversation.id < id_)))
-        return query.order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
-    if place:
-        query = query.where(_after(*place))
-    return query.order_by(Conversation.urgent.desc(), Conversation.waiting_since, Conversation.id)
-
-
-def _after(urgent: bool, at: datetime, id_: int) -> ColumnElement[bool]:
+        last = Conversation.last_message_at
+        return or_(last < at, and_(last == at, Conversation.id < id_))
     since = Conversation.waiting_since
     later = or_(since > at, and_(since == at, Conversation.id > id_))
-    same = and_(Conversation.urgent.is_(urgent), later)
-    return or_(same, Conversation.urgent.is_(False)) if urgent else same
+    rest = Conversation.urgent.is_(False) if urgent else false()
+    return or_(and_(Conversation.urgent.is_(urgent), later), rest)
 
 
 def _cursor(last: Conversation, view: InboxFilter) -> str | None:
@@ -117,38 +164,6 @@ def _read_cursor(cursor: str) -> tuple[bool, datetime, int] | None:
         return urgent == "1", read_moment(at), int(id_)
     except ValueError:
         return None
-
-
-def rows_of(conversations: Sequence[Conversation]) -> list[InboxRow]:
-    """The lines for these conversations, in their order and in a constant number of statements."""
-    ids = [conversation.id for conversation in conversations]
-    said, tags, sheets = _last_said(ids), cases.tags_of(ids), cases.worksheets_of(ids)
-    rows = []
-    for conversation in conversations:
-        message, waiting = said.get(conversation.id, (None, 0))
-        standing = tags.get(conversation.id, [])
-        rows.append(InboxRow(conversation, message, waiting, standing, sheets[conversation.id]))
-    return rows
-
-
-def _last_said(ids: Sequence[int]) -> dict[int, tuple[Message, int]]:
-    """What a citizen said last in each conversation, and how many messages wait there."""
-    inbound = Message.direction == Direction.IN
-    newest = (
-        select(
-            Message.conversation_id.label("of"),
-            func.max(Message.created_at).label("at"),
-            func.count().filter(Message.answer_state == AnswerState.OPEN).label("open"),
-        )
-        .where(Message.conversation_id.in_(ids), inbound)
-        .group_by(Message.conversation_id)
-        .subquery()
-    )
-    is_newest = and_(Message.conversation_id == newest.c.of, Message.created_at == newest.c.at)
-    found = db.session.execute(
-        select(Message, newest.c.open).join(newest, is_newest).where(inbound).order_by(Message.id)
-    )
-    return {message.conversation_id: (message, waiting) for message, waiting in found}
 
 
 def _version(rows: Sequence[InboxRow], now: datetime) -> str:

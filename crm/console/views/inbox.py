@@ -142,7 +142,7 @@ def rows_pane(view: InboxFilter, beat: Pulse, cursor: str, opened: int | None) -
     }
 
 
-def _tab(view: InboxFilter, tab: str, count: int) -> tuple[str, str, bool, int]:
+def _tab(view: InboxFilter, tab: str, count: int | None) -> tuple[str, str, bool, int | None]:
     names = {"mine": _("ของฉัน"), "unassigned": _("ยังไม่มีผู้รับ"), "all": _("ทั้งหมด")}
     parts: dict[str, Any] = dict(view.on_tab(tab).to_address())
     address = url_for("console.inbox", **parts)

@@ -808,6 +808,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("worksheets", schema=None) as batch_op:
         batch_op.create_index(
+            batch_op.f("ix_worksheets_agency_id_opened_at"),
+            ["agency_id", "opened_at"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_worksheets_unfiled",
+            ["source", "id"],
+            unique=False,
+            sqlite_where=sa.text("case_number IS NULL AND closed_at IS NULL"),
+            postgresql_where=sa.text("case_number IS NULL AND closed_at IS NULL"),
+        )
+        batch_op.create_index(
             batch_op.f("ix_worksheets_assignee_id_closed_at"),
             ["assignee_id", "closed_at"],
             unique=False,
@@ -877,7 +889,25 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(
+            batch_op.f("ix_conversations_assignee_id_last_message_at"),
+            ["assignee_id", "last_message_at"],
+            unique=False,
+        )
+        batch_op.create_index(
             batch_op.f("ix_conversations_changed_seq"), ["changed_seq"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_conversations_kind_last_message_at"),
+            ["kind", "last_message_at"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_conversations_page_id_last_message_at"),
+            ["page_id", "last_message_at"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_conversations_snoozed_until"), ["snoozed_until"], unique=False
         )
         batch_op.create_index(
             batch_op.f("ix_conversations_last_message_at"), ["last_message_at"], unique=False
@@ -1650,6 +1680,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_conversations_waiting_since"))
         batch_op.drop_index(batch_op.f("ix_conversations_post_id_last_message_at"))
         batch_op.drop_index(batch_op.f("ix_conversations_last_message_at"))
+        batch_op.drop_index(batch_op.f("ix_conversations_snoozed_until"))
+        batch_op.drop_index(batch_op.f("ix_conversations_page_id_last_message_at"))
+        batch_op.drop_index(batch_op.f("ix_conversations_kind_last_message_at"))
+        batch_op.drop_index(batch_op.f("ix_conversations_assignee_id_last_message_at"))
         batch_op.drop_index(batch_op.f("ix_conversations_changed_seq"))
         batch_op.drop_index(batch_op.f("ix_conversations_assignee_id_waiting_since"))
 
@@ -1667,6 +1701,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_worksheets_cell"))
         batch_op.drop_index(batch_op.f("ix_worksheets_mis_key"))
         batch_op.drop_index(batch_op.f("ix_worksheets_case_key"))
+        batch_op.drop_index("ix_worksheets_unfiled")
+        batch_op.drop_index(batch_op.f("ix_worksheets_agency_id_opened_at"))
         batch_op.drop_index(batch_op.f("ix_worksheets_assignee_id_closed_at"))
 
     op.drop_table("worksheets")

@@ -24,8 +24,12 @@ class Conversation(Base):
         UniqueConstraint("page_id", "kind", "key"),
         Index(None, "waiting_since"),
         Index(None, "changed_seq"),
+        Index(None, "snoozed_until"),
         Index(None, "post_id", "last_message_at"),
         Index(None, "last_message_at"),
+        Index(None, "page_id", "last_message_at"),
+        Index(None, "kind", "last_message_at"),
+        Index(None, "assignee_id", "last_message_at"),
         Index(None, "assignee_id", "waiting_since"),
     )
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.auth.models import User
@@ -57,6 +57,9 @@ class ToldHow(StrEnum):
     STATUS_PAGE = "status_page"
 
 
+UNFILED = "case_number IS NULL AND closed_at IS NULL"
+
+
 class Worksheet(Base):
     """One case. `number` (เลขที่ใบงาน) is ours; `case_number` (เลขที่รับแจ้ง) the citizen holds.
 
@@ -72,7 +75,15 @@ class Worksheet(Base):
         Index(None, "customer_id"),
         Index(None, "district", "opened_at"),
         Index(None, "latitude", "longitude"),
+        Index(None, "agency_id", "opened_at"),
         Index(None, "assignee_id", "closed_at"),
+        Index(
+            "ix_worksheets_unfiled",
+            "source",
+            "id",
+            sqlite_where=text(UNFILED),
+            postgresql_where=text(UNFILED),
+        ),
     )
 
     id: Mapped[Id]

@@ -117,19 +117,25 @@ def filing_queue(page_id: int | None = None, limit: int = 100) -> list[Worksheet
 
 
 def worksheets_of(conversation_ids: Sequence[int]) -> dict[int, list[Worksheet]]:
-    """The cases of each conversation, newest first, in a constant number of statements."""
-    pairs = db.session.execute(
-        select(Message.conversation_id, WorksheetMessage.worksheet_id)
+    """The cases of each conversation with their agencies, newest first, in one statement."""
+    pairs = (
+        select(Message.conversation_id.label("of"), WorksheetMessage.worksheet_id.label("id"))
         .join(WorksheetMessage, WorksheetMessage.message_id == Message.id)
         .where(Message.conversation_id.in_(conversation_ids))
         .distinct()
-    ).all()
-    sheets = {sheet.id: sheet for sheet in _by_ids([worksheet_id for _, worksheet_id in pairs])}
+        .subquery()
+    )
     found: dict[int, list[Worksheet]] = {
         conversation_id: [] for conversation_id in conversation_ids
     }
-    for conversation_id, worksheet_id in sorted(pairs, key=lambda pair: -pair[1]):
-        found[conversation_id].append(sheets[worksheet_id])
+    rows = db.session.execute(
+        select(pairs.c.of, Worksheet)
+        .join(Worksheet, Worksheet.id == pairs.c.id)
+        .options(joinedload(Worksheet.agency))
+        .order_by(Worksheet.id.desc())
+    )
+    for conversation_id, sheet in rows:
+        found[conversation_id].append(sheet)
     return found
 
 
@@ -200,10 +206,6 @@ def _conditions(wanted: WorksheetFilter) -> list[ColumnElement[bool]]:
         is_closed = Worksheet.closed_at.is_not(None)
         conditions.append(is_closed if wanted.closed else ~is_closed)
     return conditions
-
-
-def _by_ids(ids: Sequence[int]) -> list[Worksheet]:
-    return list(db.session.scalars(_whole().where(Worksheet.id.in_(ids))))
 
 
 def _whole() -> Select[tuple[Worksheet]]:
