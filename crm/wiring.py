@@ -43,6 +43,7 @@ from crm.reports import models as reports_models  # noqa: F401
 from crm.reports import views as reports_views
 from crm.search import models as search_models  # noqa: F401
 from crm.search import views as search_views
+from crm.worksheets import jobs as worksheets_jobs
 from crm.worksheets import listeners as worksheets_listeners
 from crm.worksheets import models as worksheets_models  # noqa: F401
 from crm.worksheets import seed as worksheets_seed
@@ -79,6 +80,7 @@ def timetable(settings: Settings) -> tuple[Job, ...]:
         Job("count pages", 3600, graph_jobs.count_pages),
         Job("fetch attachments", 30, _fetch_attachments(settings)),
         Job("forget old runs", 24 * 3600, jobs.forget_old_runs),
+        Job("learn tags", 3600, lambda: worksheets_jobs.learn_tags(clock.now())),
         Job("poll", settings.poll_seconds, graph_jobs.poll_pages),
         Job("purge webhooks", 24 * 3600, graph_jobs.purge_webhooks),
         Job("send", 2, lambda: outbox.send_due(clock.now())),

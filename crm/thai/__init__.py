@@ -1,5 +1,6 @@
 """What is particular to Thai: folding for search, digits, sorting, dates, personal numbers."""
 
+from crm.thai.characters import whole_characters
 from crm.thai.dates import (
     MONTHS,
     SHORT_MONTHS,
@@ -41,4 +42,5 @@ __all__ = [
     "parse_month",
     "sort_key",
     "thai_digits",
+    "whole_characters",
 ]

@@ -695,6 +695,25 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "tag_models",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("trained_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("examples", sa.Integer(), nullable=False),
+        sa.Column("newest_example_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("judged", sa.Integer(), nullable=False),
+        sa.Column("model_right", sa.Integer(), nullable=False),
+        sa.Column("keywords_right", sa.Integer(), nullable=False),
+        sa.Column("frequent_right", sa.Integer(), nullable=False),
+        sa.Column("weights", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tag_models")),
+    )
+    with op.batch_alter_table("tag_models", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_tag_models_kind_trained_at"), ["kind", "trained_at"], unique=False
+        )
+
+    op.create_table(
         "tag_keywords",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("tag_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1487,10 +1506,13 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column(
-            "conversation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+            "conversation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column(
-            "message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+            "message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("tag_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
@@ -1515,6 +1537,11 @@ def upgrade() -> None:
             ["message_id"], ["messages.id"], name=op.f("fk_worksheet_proposals_message_id_messages")
         ),
         sa.ForeignKeyConstraint(
+            ["subject_id"],
+            ["worksheets.id"],
+            name=op.f("fk_worksheet_proposals_subject_id_worksheets"),
+        ),
+        sa.ForeignKeyConstraint(
             ["tag_id"], ["tags.id"], name=op.f("fk_worksheet_proposals_tag_id_tags")
         ),
         sa.ForeignKeyConstraint(
@@ -1532,6 +1559,9 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_worksheet_proposals_message_id"), ["message_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_worksheet_proposals_subject_id"), ["subject_id"], unique=False
         )
 
     op.create_table(
@@ -1599,6 +1629,7 @@ def downgrade() -> None:
 
     op.drop_table("reply_answers")
     with op.batch_alter_table("worksheet_proposals", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_worksheet_proposals_subject_id"))
         batch_op.drop_index(batch_op.f("ix_worksheet_proposals_message_id"))
         batch_op.drop_index(batch_op.f("ix_worksheet_proposals_conversation_id_state"))
 
@@ -1711,6 +1742,10 @@ def downgrade() -> None:
 
     op.drop_table("topic_offices")
     op.drop_table("tag_keywords")
+    with op.batch_alter_table("tag_models", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tag_models_kind_trained_at"))
+
+    op.drop_table("tag_models")
     with op.batch_alter_table("subdistricts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_subdistricts_district_code"))
 

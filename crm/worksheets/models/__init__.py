@@ -3,6 +3,7 @@
 from crm.worksheets.models.agencies import Agency, Dispatch, DispatchState
 from crm.worksheets.models.canned import CannedReply, Counter
 from crm.worksheets.models.labels import Label
+from crm.worksheets.models.learning import TagModel
 from crm.worksheets.models.proposals import ProposalState, WorksheetProposal
 from crm.worksheets.models.tags import ConversationTag, Tag, TagKeyword, TagKind, TopicOffice
 from crm.worksheets.models.worksheets import (
@@ -38,6 +39,7 @@ __all__ = [
     "Tag",
     "TagKeyword",
     "TagKind",
+    "TagModel",
     "ToldHow",
     "TopicOffice",
     "Worksheet",

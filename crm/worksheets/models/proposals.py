@@ -21,15 +21,20 @@ class ProposalState(StrEnum):
 
 
 class WorksheetProposal(Base):
-    """One guess (`kind`: tag, duplicate or follow_up) with the evidence that it rests on."""
+    """One guess (`kind`: tag, duplicate or follow_up) with the evidence that it rests on.
+
+    It is about a message, or, for a case that an agent compared on its page, about that case
+    (`subject_id`); it points at a tag, at another case (`worksheet_id`), or at both.
+    """
 
     __tablename__ = "worksheet_proposals"
     __table_args__ = (Index(None, "conversation_id", "state"),)
 
     id: Mapped[Id]
     kind: Mapped[str]
-    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
-    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), index=True)
+    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"))
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"), index=True)
+    subject_id: Mapped[int | None] = mapped_column(ForeignKey("worksheets.id"), index=True)
     tag_id: Mapped[int | None] = mapped_column(ForeignKey("tags.id"))
     worksheet_id: Mapped[int | None] = mapped_column(ForeignKey("worksheets.id"))
     evidence: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -39,4 +44,4 @@ class WorksheetProposal(Base):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
     tag: Mapped[Tag | None] = relationship()
-    worksheet: Mapped[Worksheet | None] = relationship()
+    worksheet: Mapped[Worksheet | None] = relationship(foreign_keys=[worksheet_id])

@@ -11,6 +11,7 @@ from crm.worksheets.queries.family import (
     recipients,
     untellable,
 )
+from crm.worksheets.queries.learning import Taught, model_versions, newest_model, taught
 from crm.worksheets.queries.left import (
     first_author,
     get_photo,
@@ -58,6 +59,7 @@ __all__ = [
     "Branch",
     "Near",
     "Recipient",
+    "Taught",
     "UnknownNumber",
     "UnknownTag",
     "WorksheetFilter",
@@ -87,7 +89,9 @@ __all__ = [
     "lead_of",
     "may_see",
     "messages_of",
+    "model_versions",
     "near",
+    "newest_model",
     "of_customer",
     "proposals_of",
     "recipients",
@@ -96,6 +100,7 @@ __all__ = [
     "tag_history",
     "tags",
     "tags_of",
+    "taught",
     "topics",
     "untellable",
     "visible_to",

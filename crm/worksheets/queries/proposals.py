@@ -19,9 +19,9 @@ def get_proposal(proposal_id: int) -> WorksheetProposal:
     return proposal
 
 
-def proposals_of(conversation_ids: Sequence[int]) -> dict[int, list[WorksheetProposal]]:
+def proposals_of(conversation_ids: Sequence[int]) -> dict[int | None, list[WorksheetProposal]]:
     """What waits for a decision in each conversation, in one statement."""
-    found: dict[int, list[WorksheetProposal]] = defaultdict(list)
+    found: dict[int | None, list[WorksheetProposal]] = defaultdict(list)
     query = (
         select(WorksheetProposal)
         .where(

@@ -32,6 +32,7 @@ from crm.worksheets.service.filing import (
     give_own_number,
     set_case_number,
 )
+from crm.worksheets.service.learning import change_keywords, keep_model
 from crm.worksheets.service.opening import add_messages, open_elsewhere, open_worksheet
 from crm.worksheets.service.people import (
     follow_customer,
@@ -100,6 +101,7 @@ __all__ = [
     "assign",
     "bind_reply",
     "change_canned_reply",
+    "change_keywords",
     "chase",
     "close",
     "describe",
@@ -109,6 +111,7 @@ __all__ = [
     "follow_customer",
     "follow_identity",
     "give_own_number",
+    "keep_model",
     "merge_duplicate",
     "note_answered",
     "note_sent",

@@ -1,6 +1,5 @@
 """Propose tags and older cases for a message; a person accepts or refuses."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,17 +9,16 @@ from crm.db import db
 from crm.errors import N_, Conflict
 from crm.pagelink import service as pagelink
 from crm.pagelink.models import Direction, Message
-from crm.worksheets import numbers, queries
+from crm.worksheets import numbers, queries, suggestions
 from crm.worksheets.models import (
     ConversationTag,
     ProposalState,
-    Tag,
     Worksheet,
     WorksheetProposal,
 )
 from crm.worksheets.service.opening import add_messages
 from crm.worksheets.service.tags import set_tag
-from crm.worksheets.suggestions import suggest, vocabulary
+from crm.worksheets.suggestions import Guess, Suggester
 
 TAG, FOLLOW_UP = "tag", "follow_up"
 URGENT = "urgent"
@@ -33,19 +31,19 @@ class AlreadyDecided(Conflict):
 
 
 def propose_tags(
-    message: Message, *, now: datetime, tags: Sequence[Tag] | None = None
+    message: Message, *, now: datetime, suggester: Suggester | None = None
 ) -> list[WorksheetProposal]:
     """Propose what a citizen's message seems to be about, with the words that speak for it.
 
     What stands on the conversation already, or was proposed there before whatever became of it,
-    isn't proposed again. `tags` (see `suggestions.vocabulary`) saves reading them for each message.
+    isn't proposed again. `suggester` (see `suggestions.load`) saves loading it for each message.
     """
     if message.direction != Direction.IN or message.deleted_at or not message.text.strip():
         return []
-    guesses = suggest(message.text, vocabulary() if tags is None else tags).guesses
+    guesses = (suggester or suggestions.load()).suggest(message.text).guesses
     known = _tags_seen(message.conversation_id)
     made = [
-        _propose(message, TAG, now, tag_id=guess.tag.id, evidence={"words": list(guess.words)})
+        _propose(message, TAG, now, tag_id=guess.tag.id, evidence=_evidence(guess))
         for guess in guesses
         if guess.tag.id not in known
     ]
@@ -103,6 +101,11 @@ def _propose(
     )
     db.session.add(proposal)
     return proposal
+
+
+def _evidence(guess: Guess) -> dict[str, object]:
+    words: dict[str, object] = {"words": list(guess.words)}
+    return words if guess.chance is None else {**words, "chance": round(guess.chance, 2)}
 
 
 def _propose_follow_ups(message: Message, now: datetime) -> list[WorksheetProposal]:

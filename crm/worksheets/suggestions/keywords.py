@@ -1,7 +1,6 @@
-"""Guess from its words what a message is about: category, topics, flags."""
+"""Guess category, topics and flags from the keyword lists, which supervisors keep."""
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -18,10 +17,11 @@ COMPLAINT = "complaint"
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """One tag with the words that speak for it."""
+    """One tag with the words that speak for it; `chance` (0 to 1) where a model guessed it."""
 
     tag: Tag
     words: tuple[str, ...]
+    chance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,13 @@ class Suggestion:
 
     @property
     def confidence(self) -> float:
-        """Grows with the number of different words found: one third each, at most 1."""
+        """The chance of the first topic, or else of the category, where a model guessed it.
+
+        By keywords it grows with the number of different words: one third each, at most 1.
+        """
+        leading = [*self.topics[:1], *([self.category] if self.category else [])]
+        if leading and leading[0].chance is not None:
+            return round(leading[0].chance, 2)
         words = {word for guess in self.guesses for word in guess.words}
         return round(min(len(words) / 3, 1.0), 2)
 
@@ -45,50 +51,25 @@ class Suggestion:
 
 
 def vocabulary() -> list[Tag]:
-    """The tags in use that have keywords, with them; load once for many texts."""
-    query = select(Tag).where(Tag.active, Tag.keywords.any()).options(selectinload(Tag.keywords))
+    """The tags in use with their keywords; load once for many texts."""
+    query = select(Tag).where(Tag.active).options(selectinload(Tag.keywords))
     return list(db.session.scalars(query.order_by(Tag.position, Tag.id)))
 
 
-def suggest(text: str, tags: Sequence[Tag]) -> Suggestion:
+def suggest(text: str, tags: Sequence[Tag], *, topics: Sequence[Guess] | None = None) -> Suggestion:
     """Guess from the keyword lists; a problem without cue words is taken as a complaint.
 
     A question about a service (`city_services`) or with no topic is an inquiry; so is one that asks
-    and names no trouble. Thanks that come with a trouble are manners, not praise.
+    and names no trouble. Thanks that come with a trouble are manners, not praise. `topics` are
+    taken as they are where they were guessed in another way.
     """
     folded = thai.fold(text)
     found = [guess for tag in tags if (guess := _match(folded, tag))]
-    topics = sorted(_of_kind(found, TagKind.TOPIC), key=lambda guess: -_weight(guess))
+    if topics is None:
+        topics = sorted(_of_kind(found, TagKind.TOPIC), key=lambda guess: -_weight(guess))
     cues = {guess.tag.slug: guess for guess in _of_kind(found, TagKind.CATEGORY)}
     category = _category(topics, cues, tags)
-    return Suggestion(category, topics[:MOST_TOPICS], _of_kind(found, TagKind.FLAG))
-
-
-def suggest_tags(lines: Iterable[str]) -> Iterator[dict[str, object]]:
-    """Suggest for each JSON line `{"id", "text"}`; None and an empty list where nothing speaks.
-
-    A line that is no such JSON gives a row of nothing, so that the rest is still read.
-    """
-    tags = vocabulary()
-    for line in lines:
-        if line.strip():
-            asked = read_line(line)
-            found = suggest(str(asked.get("text") or ""), tags)
-            yield {
-                "id": asked.get("id"),
-                "category": found.category.tag.slug if found.category else None,
-                "topics": [guess.tag.slug for guess in found.topics],
-                "confidence": found.confidence,
-            }
-
-
-def read_line(line: str) -> dict[str, object]:
-    """A JSON object, or an empty one where the line is no such thing."""
-    try:
-        asked = json.loads(line)
-    except ValueError:
-        return {}
-    return asked if isinstance(asked, dict) else {}
+    return Suggestion(category, list(topics[:MOST_TOPICS]), _of_kind(found, TagKind.FLAG))
 
 
 def _match(folded: str, tag: Tag) -> Guess | None:
