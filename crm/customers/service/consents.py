@@ -19,10 +19,10 @@ def give_consent(
     now: datetime,
     identity_id: int | None = None,
 ) -> Consent:
-    """Keep a yes; one that stands for the same text stays the first one."""
-    standing = find_consent(customer, purpose)
-    if standing and standing.text_version == text_version:
-        return standing
+    """Keep a yes; one that stands for the same text, by the same account, stays the first one."""
+    for standing in _standing(customer, purpose):
+        if standing.text_version == text_version and identity_id in (None, standing.identity_id):
+            return standing
     consent = Consent(
         customer_id=customer.id,
         purpose=purpose,

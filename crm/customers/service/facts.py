@@ -98,13 +98,15 @@ def add_fact(
 ) -> Fact:
     """Keep a fact; an older value of the same kind is kept as superseded.
 
-    Of `other` there may be several. The same value again changes nothing.
+    Of `other` there may be several. The same value again changes nothing, unless another account
+    of the person tells it: two people held for one may yet be parted.
     """
     kind, value = FactKind(kind), clean(FactKind(kind), value)
     key = fact_key(kind, value)
     current = _current(customer, kind)
-    if known := next((fact for fact in current if fact.value_hash == key), None):
-        return known
+    for fact in current:
+        if fact.value_hash == key and origin.identity_id in (None, fact.identity_id):
+            return fact
     fact = Fact(
         customer_id=customer.id,
         kind=kind,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from crm.auth.models import User
@@ -123,10 +123,8 @@ def _twins_since(row: Merge) -> list[int]:
     """Accounts met since, with the same number on the same Page as one that moved."""
     moved, since = aliased(Identity), aliased(Identity)
     same = and_(moved.page == since.page, moved.external_id == since.external_id)
-    later = select(Merge.moved).where(
-        Merge.kept_id == row.kept_id, Merge.id > row.id, Merge.undone_at.is_(None)
-    )
-    elsewhere = [each for other in db.session.scalars(later) for each in other["identities"]]
+    later = db.session.scalars(_standing_after(row))
+    elsewhere = [each for other in later for each in other.moved["identities"]]
     known = [*row.moved["identities"], *row.moved["kept_identities"], *elsewhere]
     return list(
         db.session.scalars(
@@ -164,6 +162,7 @@ def _restore_names(row: Merge, kept: Customer, absorbed: Customer) -> None:
     first, last = (datetime.fromisoformat(at) for at in row.moved["kept_seen"])
     kept.name, kept.name_folded = row.moved["kept_name"]
     kept.first_seen_at, kept.last_seen_at = first, last
+    _correct_later(row)
     for customer in (kept, absorbed):
         newest = db.session.scalar(
             select(Identity)
@@ -175,6 +174,18 @@ def _restore_names(row: Merge, kept: Customer, absorbed: Customer) -> None:
         if newest:
             customer.name, customer.name_folded = newest.name, newest.name_folded
         _refresh_seen(customer)
+
+
+def _correct_later(row: Merge) -> None:
+    """What a later merge found standing was partly the absorbed person's, who goes now."""
+    own = {name: row.moved[name] for name in ("kept_name", "kept_seen")}
+    for later in db.session.scalars(_standing_after(row)).all():
+        later.moved = later.moved | own
+
+
+def _standing_after(row: Merge) -> Select[tuple[Merge]]:
+    later = and_(Merge.kept_id == row.kept_id, Merge.id > row.id)
+    return select(Merge).where(later, Merge.undone_at.is_(None))
 
 
 def _refresh_seen(customer: Customer) -> None:
