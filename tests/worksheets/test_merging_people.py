@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -157,9 +157,13 @@ def town(app: Flask, make_user: Callable[..., User]) -> Callable[[], Town]:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(days=DAYS)
+@example([("merge", 0, 1), ("writes in private", 1, 0), ("tells", 1, 1), ("reports", 1, 0)])
+@example([("merge", 0, 1), ("seen", 1, 1), ("merge", 0, 2), ("undo", 0, 0), ("undo", 1, 0)])
+@example([("tells", 1, 0), ("merge", 0, 1), ("tells", 0, 1), ("tells", 1, 2), ("agrees", 1, 0)])
+@example([("reports", 1, 0), ("merge", 0, 1), ("merge", 2, 0), ("reports", 1, 0), ("undo", 1, 0)])
 def test_people_merged_and_parted_are_as_if_they_never_had_been(
     town: Callable[[], Town], days: list[tuple[str, int, int]]
 ) -> None:
@@ -179,7 +183,7 @@ def test_people_merged_and_parted_are_as_if_they_never_had_been(
 
 
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(days=DAYS)
 def test_no_case_is_ever_lost_from_the_card_of_who_reported_it(
