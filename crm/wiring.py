@@ -81,6 +81,7 @@ def timetable(settings: Settings) -> tuple[Job, ...]:
         Job("fetch attachments", 30, _fetch_attachments(settings)),
         Job("forget old runs", 24 * 3600, jobs.forget_old_runs),
         Job("learn tags", 3600, lambda: worksheets_jobs.learn_tags(clock.now())),
+        Job("look after subscriptions", 3600, graph_jobs.look_after_subscriptions),
         Job("poll", settings.poll_seconds, graph_jobs.poll_pages),
         Job("purge webhooks", 24 * 3600, graph_jobs.purge_webhooks),
         Job("send", 2, lambda: outbox.send_due(clock.now())),

@@ -31,6 +31,7 @@ class Purpose(StrEnum):
     SWEEP = "sweep"
     REREADING = "rereading"
     PROFILES = "profiles"
+    WEBHOOKS = "webhooks"
     FIGURES = "figures"
 
 
@@ -43,6 +44,7 @@ PRIORITIES = {
     Purpose.SWEEP: Priority.PROFILES,
     Purpose.REREADING: Priority.PROFILES,
     Purpose.PROFILES: Priority.PROFILES,
+    Purpose.WEBHOOKS: Priority.PROFILES,
     Purpose.FIGURES: Priority.FIGURES,
 }
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from crm import clock, jobs
 from crm.db import is_sqlite, transaction
-from crm.graph import service, webhook
+from crm.graph import service, subscriptions, webhook
 from crm.graph.client import GraphAddress
 from crm.graph.errors import GraphError
 from crm.graph.sync.one_pass import poll
@@ -84,6 +84,18 @@ def purge_webhooks() -> dict[str, int]:
     """Forget bodies some days after they were wholly taken in."""
     with transaction():
         return {"purged": webhook.purge(now=clock.now())}
+
+
+def look_after_subscriptions() -> dict[str, int]:
+    """See that Facebook still calls us about every Page, where it can reach us at all."""
+    config = settings()
+    if not subscriptions.can_be_reached(config.public_url):
+        return {}
+    address = service.address_of(config)
+    pages = service.active_pages()
+    return dict(
+        Counter(subscriptions.look_after(page, address, config.facebook_app_id) for page in pages)
+    )
 
 
 def count_pages() -> dict[str, int]:

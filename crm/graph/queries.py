@@ -46,6 +46,16 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Subscription:
+    """Whether Facebook calls us about a Page, when we last looked, and when it was last mended."""
+
+    fields: str
+    error: str | None
+    checked_at: datetime | None
+    repaired_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Suspicion:
     """How many comments and posts are out of sight, and when Facebook was last asked for some."""
 
@@ -165,9 +175,17 @@ def unread_bodies(limit: int = 100) -> Sequence[WebhookEvent]:
     ).all()
 
 
-def find_subscription(page_id: int) -> dict[str, str] | None:
-    """What became of subscribing the Page to webhooks; None where it was never tried."""
-    query = select(ScanMark.state).where(
-        ScanMark.page_id == page_id, ScanMark.kind == MarkKind.WEBHOOKS
+def find_subscription(page_id: int) -> Subscription | None:
+    """How it stands with the webhooks of a Page; None where they were never asked for."""
+    query = select(ScanMark).where(ScanMark.page_id == page_id, ScanMark.kind == MarkKind.WEBHOOKS)
+    mark = db.session.scalars(query).one_or_none()
+    if mark is None:
+        return None
+    state = mark.state or {}
+    repaired = state.get("repaired_at")
+    return Subscription(
+        fields=state.get("fields", ""),
+        error=state.get("error"),
+        checked_at=mark.visited_at,
+        repaired_at=datetime.fromisoformat(repaired) if repaired else None,
     )
-    return db.session.scalar(query)

@@ -14,12 +14,10 @@ from crm.auth.models import User
 from crm.config import Settings
 from crm.db import transaction
 from crm.errors import N_, CrmError
-from crm.graph import budget
+from crm.graph import budget, subscriptions
 from crm.graph.budget import PageMeter, Purpose
 from crm.graph.client import GraphAddress, GraphClient
 from crm.graph.errors import ErrorClass, GraphError
-from crm.graph.sync import marks
-from crm.graph.sync.marks import MarkKind
 from crm.graph.sync.one_pass import HEALTH_AFTER
 from crm.graph.sync.run import PageRef
 from crm.graph.translate.reading import identifier, mapping, moment, optional_text, rows
@@ -35,14 +33,6 @@ NEEDED_SCOPES = (
     "pages_read_engagement",
     "pages_read_user_content",
     "pages_show_list",
-)
-WEBHOOK_FIELDS = (
-    "feed",
-    "messages",
-    "message_echoes",
-    "message_edits",
-    "messaging_postbacks",
-    "messaging_policy_enforcement",
 )
 WARN_BEFORE = timedelta(days=14)
 
@@ -144,29 +134,8 @@ def add_page(
             pagelink.set_token(page, token, by=by, now=now)
         budget.resume(page.id, now=now)
         reference = reference_to(page)
-    subscribe(reference, settings())
+    subscriptions.subscribe(reference, address_of(settings()), settings().public_url)
     return page
-
-
-def subscribe(page: PageRef, config: Settings) -> bool:
-    """Ask Facebook to call us about this Page, where it can reach us; whether it agreed is kept.
-
-    A POST replaces the whole list of fields. The app's own half, the address to call, is set in
-    Meta's App Dashboard (GRAPH_API.md §7.1). Polling goes on in any case.
-    """
-    if not config.public_url.startswith("https://"):
-        return False
-    client = GraphClient(address_of(config), page.token)
-    state = {"fields": ",".join(WEBHOOK_FIELDS)}
-    try:
-        client.post(f"{page.external_id}/subscribed_apps", subscribed_fields=state["fields"])
-    except GraphError as error:
-        state = {"error": error.sentence}
-    with transaction():
-        marks.save(
-            page.id, MarkKind.WEBHOOKS, page.external_id, state=state, visited_at=clock.now()
-        )
-    return "error" not in state
 
 
 def check_pages(external_id: str | None = None) -> list[CheckedPage]:

@@ -99,7 +99,5 @@ def _kept(page: PageRef) -> dict[str, Any]:
 def _keep(page: PageRef, state: dict[str, Any]) -> bool:
     kept = {name: value for name, value in state.items() if value is not None}
     with transaction():
-        marks.save(
-            page.id, MarkKind.WEBHOOKS, page.external_id, state=kept, visited_at=clock.now()
-        )
+        marks.save(page.id, MarkKind.WEBHOOKS, page.external_id, state=kept, visited_at=clock.now())
     return "error" not in kept

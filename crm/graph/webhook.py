@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,6 +29,7 @@ SIGNATURE_PREFIX = "sha256="
 ITEMS_AT_ONCE = 200
 BODIES_AT_ONCE = 25
 BYTES_AT_ONCE = 64 * 1024
+REASONS_KEPT = 3
 KEPT_AFTER_SUCCESS = timedelta(days=7)
 
 
@@ -118,11 +120,16 @@ def take_in_together(event_ids: Sequence[int], *, now: datetime) -> list[EventSt
     pages = {page_id: page for page_id in merged if (page := find_page(page_id))}
     for page_id, page in pages.items():
         _receive(page, merged[page_id], now)
-    return [_conclude(event, _skipped(read[event.id], pages), now) for event in events]
+    return [_conclude(event, _skips(read[event.id], pages), now) for event in events]
 
 
-def _skipped(by_page: Mapping[str, Understood], pages: Collection[str]) -> int:
-    return sum(said.skipped if page in pages else said.size for page, said in by_page.items())
+def _skips(by_page: Mapping[str, Understood], pages: Collection[str]) -> list[str]:
+    """Why each skipped item was skipped; of a Page that isn't ours, all are."""
+    skips: list[str] = []
+    for page, said in by_page.items():
+        is_strange = bool(page) and page not in pages
+        skips += [f"unknown page {page[:40]}"] * said.size if is_strange else said.skips
+    return skips
 
 
 def take_in(event_id: int, *, now: datetime) -> EventState | None:
@@ -163,8 +170,9 @@ def note_failure(event_id: int, error: Exception) -> None:
 def conclude(event_id: int, lost: int, *, now: datetime) -> EventState:
     """End taking in a body item by item, of which `lost` failed; those wait for an admin."""
     event = db.session.get_one(WebhookEvent, event_id)
-    skipped = sum(said.skipped for said in _read(event).values())
-    state = _conclude(event, skipped + lost, now)
+    read = _read(event)
+    skips = _skips(read, {page_id for page_id in read if find_page(page_id)})
+    state = _conclude(event, skips + ["not stored"] * lost, now)
     if lost:
         event.state = state = EventState.FAILED
     return state
@@ -175,7 +183,7 @@ def run_again(event_id: int) -> None:
     event = db.session.get(WebhookEvent, event_id)
     if event is None:
         raise NotFound
-    event.state, event.attempts = EventState.NEW, 0
+    event.state, event.attempts, event.error = EventState.NEW, 0, None
 
 
 def purge(*, now: datetime) -> int:
@@ -206,14 +214,22 @@ def _read(event: WebhookEvent) -> dict[str, Understood]:
     try:
         body = json.loads(event.body)
     except (ValueError, RecursionError):
-        return {"": Understood(skipped=1)}
+        return {"": Understood(skips=["no JSON"])}
     return understand(body, received_at=event.received_at)
 
 
-def _conclude(event: WebhookEvent, skipped: int, now: datetime) -> EventState:
-    state = EventState.KEPT if skipped else EventState.DONE
-    event.state, event.skipped, event.processed_at = state, skipped, now
+def _conclude(event: WebhookEvent, skips: Sequence[str], now: datetime) -> EventState:
+    state = EventState.KEPT if skips else EventState.DONE
+    event.state, event.skipped, event.processed_at = state, len(skips), now
+    if skips:
+        event.error = _in_short([*([event.error] if event.error else []), *skips])
     return state
+
+
+def _in_short(reasons: Sequence[str]) -> str:
+    """The commonest reasons, each once with how often it came."""
+    commonest = Counter(reasons).most_common(REASONS_KEPT)
+    return "; ".join(f"{why} (x{times})" if times > 1 else why for why, times in commonest)
 
 
 def _receive(page: Page, said: Understood, now: datetime) -> None:

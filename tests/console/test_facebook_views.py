@@ -89,7 +89,9 @@ def test_an_event_that_was_not_understood_can_be_run_again(admin: Browser) -> No
     event = db.session.query(WebhookEvent).one().id
     with transaction():
         webhook.take_in(event, now=clock.now())
-    assert "ไม่เข้าใจบางส่วน" in admin.get("/admin/webhooks")
+    shown = admin.get("/admin/webhooks")
+    assert "ไม่เข้าใจบางส่วน" in shown
+    assert "<code>no JSON</code>" in shown
     assert admin.post(f"/admin/webhooks/{event}/again", page="/admin/webhooks").status_code == 303
     assert db.session.get_one(WebhookEvent, event).state == "new"
 

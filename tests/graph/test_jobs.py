@@ -8,6 +8,7 @@ from flask import Flask
 from crm import clock, jobs
 from crm.db import db, transaction
 from crm.graph import jobs as graph_jobs
+from crm.graph import queries, subscriptions
 from crm.graph.models import CallCount
 from crm.graph.simulator.server import RunningSimulator
 from crm.graph.simulator.world import World
@@ -82,3 +83,48 @@ def test_counters_are_told_on(app: Flask, world: World, page: PageRef) -> None:
     with page_counted.connected_to(listen):
         assert graph_jobs.count_pages() == {"counted": 1}
     assert told == [(page.external_id, 6207, 5900)]
+
+
+@pytest.fixture
+def reached(environ: dict[str, str], simulator: RunningSimulator) -> None:
+    """Facebook can reach the installation, which the application is told at its start."""
+    environ["CRM_PUBLIC_URL"] = "https://rongtook.example"
+    environ["CRM_FACEBOOK_APP_ID"] = simulator.world.app_id
+
+
+def subscription_of(page: PageRef) -> queries.Subscription:
+    db.session.rollback()
+    told = queries.find_subscription(page.id)
+    assert told is not None
+    return told
+
+
+@pytest.mark.parametrize("left", [[], ["feed"]])
+def test_a_subscription_that_was_lost_is_repaired(
+    reached: None, app: Flask, world: World, page: PageRef, left: list[str]
+) -> None:
+    world.subscribe("http://127.0.0.1:1/", left)
+    assert graph_jobs.look_after_subscriptions() == {"repaired": 1}
+    assert set(world.subscribed_fields(page.external_id)) == set(subscriptions.FIELDS)
+    assert subscription_of(page).repaired_at is not None
+
+
+def test_a_subscription_that_stands_is_left_alone(
+    reached: None, app: Flask, world: World, page: PageRef
+) -> None:
+    world.subscribe("http://127.0.0.1:1/", list(subscriptions.FIELDS))
+    assert graph_jobs.look_after_subscriptions() == {"stands": 1}
+    assert subscription_of(page).error is None
+    assert not [call for call in world.call_log if call.startswith("POST")]
+
+
+def test_a_subscription_that_cannot_be_repaired_is_told(
+    reached: None, app: Flask, world: World, page: PageRef
+) -> None:
+    world.faults.add("error", path="/subscribed_apps", method="POST", code=200, status=403)
+    assert graph_jobs.look_after_subscriptions() == {"failed": 1}
+    assert "สิทธิ์" in (subscription_of(page).error or "")
+
+
+def test_where_facebook_cannot_reach_us_nobody_looks(app: Flask, page: PageRef) -> None:
+    assert graph_jobs.look_after_subscriptions() == {}

@@ -218,3 +218,21 @@ def test_a_removed_visitor_post_without_author_reaches_its_message(
     deliver(body(comment("remove", item="post", post_id=POST, **{"from": None})))
     jobs.take_in_webhooks()
     assert stored()[POST].deleted_at is not None
+
+
+def test_why_an_event_was_not_understood_is_kept_in_facebooks_words(
+    page: int, deliver: Deliver
+) -> None:
+    strange = {"id": PAGE, "changes": [{"field": "feed", "value": {"item": "hologram"}}] * 2}
+    deliver(body(strange, {"id": "999", "changes": [{"field": "leadgen", "value": {}}]}))
+    jobs.take_in_webhooks()
+    (event,) = events()
+    assert event.state == webhook.EventState.KEPT
+    assert event.error == "item hologram, verb None (x2); unknown page 999"
+
+
+def test_a_reason_holds_nothing_that_a_person_wrote(page: int, deliver: Deliver) -> None:
+    deliver(body(comment(verb="sung", message="ชื่อจริงของผม")))
+    jobs.take_in_webhooks()
+    (event,) = events()
+    assert event.error == "item comment, verb sung"

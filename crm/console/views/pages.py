@@ -15,6 +15,7 @@ from crm.console.views.blueprint import blueprint
 from crm.db import transaction
 from crm.errors import N_, CrmError
 from crm.graph import service as graph
+from crm.graph import subscriptions
 from crm.pagelink import service as pagelink
 from crm.pagelink.queries import lookup
 from crm.pagelink.service import Manners
@@ -44,7 +45,8 @@ def add_page() -> Any:
             by=current_user,
         )
         reference = graph.reference_to(added)
-    graph.subscribe(reference, settings())
+    address = graph.address_of(settings())
+    subscriptions.subscribe(reference, address, settings().public_url)
     flash(_("เพิ่มเพจแล้ว ระบบจะเริ่มอ่านเพจในรอบถัดไป"))
     return redirect(url_for("console.pages"), code=303)
 

@@ -28,6 +28,8 @@ HIDDEN = {"hide": True, "unhide": False}
 OF_NO_CONCERN = {"reaction", "like", "page", "rating"}
 VERBS_OF_NO_CONCERN = {"block", "unblock", "mute", "follow"}
 Incoming = IncomingMessage | IncomingPost
+LONGEST_WORD = 40
+LONGEST_LIST = 120
 END_OF_SECOND = timedelta(microseconds=999_999)
 
 
@@ -38,7 +40,12 @@ class Understood:
     posts: list[IncomingPost] = field(default_factory=list)
     messages: list[IncomingMessage] = field(default_factory=list)
     is_blocked: bool = False
-    skipped: int = 0
+    skips: list[str] = field(default_factory=list)
+
+    @property
+    def skipped(self) -> int:
+        """How many items were not understood; `skips` says why, without any personal data."""
+        return len(self.skips)
 
     @property
     def items(self) -> list[Incoming]:
@@ -55,16 +62,16 @@ class Understood:
         self.posts += other.posts
         self.messages += other.messages
         self.is_blocked |= other.is_blocked
-        self.skipped += other.skipped
+        self.skips += other.skips
 
-    def add(self, incoming: Incoming | None) -> None:
-        """Keep one translated item; None was not understood."""
+    def add(self, incoming: Incoming | None, *, otherwise: str) -> None:
+        """Keep one translated item; None was not understood: `otherwise` says why."""
         if isinstance(incoming, IncomingPost):
             self.posts.append(incoming)
         elif isinstance(incoming, IncomingMessage):
             self.messages.append(incoming)
         else:
-            self.skipped += 1
+            self.skips.append(otherwise)
 
 
 def understand(body: Any, *, received_at: datetime) -> dict[str, Understood]:
@@ -78,8 +85,8 @@ def understand(body: Any, *, received_at: datetime) -> dict[str, Understood]:
         if is_about_pages:
             _read_entry(entry, page, received_at, understood)
         else:
-            understood.skipped += 1
-    return by_page or {"": Understood(skipped=1)}
+            understood.skips.append(_named("object", mapping(body).get("object")))
+    return by_page or {"": Understood(skips=["no entry"])}
 
 
 def _read_entry(entry: Json, page: str, received_at: datetime, understood: Understood) -> None:
@@ -91,16 +98,19 @@ def _read_entry(entry: Json, page: str, received_at: datetime, understood: Under
     for event in events:
         _read_event(event, page, at, understood)
     if not changes and not events:
-        understood.skipped += 1
+        understood.skips.append(f"entry with {_keys(entry)}")
 
 
 def _read_change(change: Json, page: str, at: datetime, understood: Understood) -> None:
     value = mapping(change.get("value"))
     item, verb = value.get("item"), value.get("verb")
+    if change.get("field") == "mention":
+        return
     if change.get("field") != "feed":
-        understood.skipped += change.get("field") != "mention"
+        understood.skips.append(_named("field", change.get("field")))
     elif item not in OF_NO_CONCERN and verb not in VERBS_OF_NO_CONCERN:
-        understood.add(_of_feed(value, page, at))
+        why = f"{_named('item', item)}, {_named('verb', verb)}"
+        understood.add(_of_feed(value, page, at), otherwise=why)
 
 
 def _of_feed(value: Json, page: str, at: datetime) -> Incoming | None:
@@ -184,6 +194,16 @@ def _read_event(event: Json, page: str, at: datetime, understood: Understood) ->
     if "policy-enforcement" in event:
         understood.is_blocked |= part(event, "policy-enforcement", "action") == "block"
     elif messenger.is_of_concern(event):
-        understood.add(messenger.message(event, page=page, at=at))
+        why = f"message without id or person: {_keys(event)}"
+        understood.add(messenger.message(event, page=page, at=at), otherwise=why)
     elif not messenger.is_of_no_concern(event):
-        understood.skipped += 1
+        understood.skips.append(f"event with {_keys(event)}")
+
+
+def _named(name: str, value: Any) -> str:
+    """Facebook's own word for what came, cut short: never anything that a person wrote."""
+    return f"{name} {str(value)[:LONGEST_WORD]}"
+
+
+def _keys(value: Json) -> str:
+    return ", ".join(sorted(str(key)[:LONGEST_WORD] for key in value))[:LONGEST_LIST]
