@@ -214,6 +214,17 @@ def thai_datetime(when: datetime | None) -> str:
     return str(format_datetime(local, "d MMM yyyy HH:mm", rebase=False))
 
 
+def by_when(when: datetime | None, now: datetime | None = None) -> str:
+    """A moment soon to come, as one says it: `14:05 พรุ่งนี้`; empty for None."""
+    if when is None:
+        return ""
+    zone = settings().timezone
+    local = when.astimezone(zone)
+    days = (local.date() - (now or clock.now()).astimezone(zone).date()).days
+    said = {0: N_("%(hour)s วันนี้"), 1: N_("%(hour)s พรุ่งนี้")}.get(days, N_("%(hour)s วันที่ %(day)s"))
+    return str(gettext(said, hour=f"{local:%H:%M}", day=short_date(when)))
+
+
 def _local(when: date | datetime) -> date:
     return when.astimezone(settings().timezone).date() if isinstance(when, datetime) else when
 
@@ -255,6 +266,7 @@ def sentence(text: str, **params: object) -> str:
 
 FILTERS: dict[str, Callable[..., str]] = {
     "ago": ago,
+    "by_when": by_when,
     "iso": iso,
     "month_title": month_title,
     "number": number,

@@ -113,7 +113,6 @@ def variables_of(
         "link_rules": page.rules_url,
         "received_date": thai.format_date(target.created_at, zone),
         "date": thai.format_date(now, zone),
-        "time": f"{now.astimezone(zone):%H.%M}",
     }
 
 

@@ -167,6 +167,16 @@ def may_be_called(customer_id: int) -> bool:
     return FactKind.PHONE in facts and facts.get(FactKind.CONTACT_WISH) != "no"
 
 
+def has_fact(customer_id: int, kind: FactKind, value: str) -> bool:
+    """Whether exactly this is known of a person now."""
+    query = select(Fact.id).where(
+        Fact.customer_id == customer_id,
+        Fact.value_hash == fact_key(kind, value),
+        Fact.superseded_at.is_(None),
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def mask(kind: str, value: str) -> str:
     """A value as everybody may see it: enough to recognise it, too little to use it."""
     if kind in NOT_SECRET:

@@ -10,14 +10,16 @@ from crm.graph.budget import PageMeter, Purpose
 from crm.graph.client import Body, GraphAddress, GraphClient
 from crm.graph.errors import ErrorClass, GraphError
 from crm.graph.translate.reading import identifier
-from crm.pagelink.channels import Outgoing, Rung, SendError, SendErrorKind, Sent
+from crm.pagelink.channels import ClosedRung, Outgoing, Rung, SendError, SendErrorKind, Sent
 from crm.pagelink.models import Conversation, Direction, Kind, Message, Page, Route
 from crm.pagelink.queries.known import has_live_private_reply
 
 LONGEST_MESSAGE = 2000
 LONGEST_COMMENT = 8000
-STANDARD_WINDOW = timedelta(hours=24)
-HUMAN_AGENT_WINDOW = timedelta(days=7)
+MESSENGER_WINDOWS = {
+    Route.MESSAGE: timedelta(hours=24),
+    Route.HUMAN_AGENT: timedelta(days=7),
+}
 PRIVATE_REPLY_WINDOW = timedelta(days=7)
 
 KIND_OF_ERROR = {
@@ -33,6 +35,13 @@ KIND_OF_ERROR = {
     ErrorClass.BUG: SendErrorKind.BUG,
 }
 NO_ANSWER = N_("เฟซบุ๊กไม่ยืนยันว่าได้รับข้อความแล้วหรือไม่ ระบบกำลังตรวจดูที่เพจ กรุณาอย่าส่งซ้ำ")
+USED_UP = N_("ใช้ไปแล้ว เฟซบุ๊กให้ตอบส่วนตัวได้ครั้งเดียวต่อหนึ่งความคิดเห็น")
+WITHDRAWN = N_("ผู้เขียนลบข้อความแล้ว")
+PAST_A_WEEK = N_("พ้น 7 วันหลังความคิดเห็น")
+PAST_ITS_WINDOW = {
+    Route.MESSAGE: N_("พ้น 24 ชั่วโมงหลังข้อความล่าสุดของประชาชน"),
+    Route.HUMAN_AGENT: N_("พ้น 7 วันหลังข้อความล่าสุดของประชาชน"),
+}
 ONLY_TYPED_BY_PEOPLE = N_("ช่องทางนี้ใช้ได้เฉพาะข้อความที่เจ้าหน้าที่พิมพ์เอง กรุณาเลือกช่องทางอื่น")
 
 Result = TypeVar("Result")
@@ -63,6 +72,22 @@ class FacebookChannel:
         if until <= now or has_live_private_reply(target.id):
             return [public]
         return [Rung(Route.PRIVATE_REPLY, until, False, LONGEST_MESSAGE), public]
+
+    def closed(
+        self, conversation: Conversation, target: Message, now: datetime
+    ) -> list[ClosedRung]:
+        """What its windows and its one private reply have closed, in the order of `rungs`."""
+        if target.direction != Direction.IN:
+            return []
+        if target.kind == Kind.MESSAGE:
+            return _closed_in_messenger(conversation.last_inbound_at, now)
+        if target.deleted_at:
+            routes = (Route.PRIVATE_REPLY, Route.COMMENT)
+            return [ClosedRung(route, target.deleted_at, WITHDRAWN) for route in routes]
+        until = target.created_at + PRIVATE_REPLY_WINDOW
+        if has_live_private_reply(target.id):
+            return [ClosedRung(Route.PRIVATE_REPLY, None, USED_UP)]
+        return [ClosedRung(Route.PRIVATE_REPLY, until, PAST_A_WEEK)] if until <= now else []
 
     def length(self, text: str, route: Route) -> int:
         """Characters of a comment; UTF-16 units of a message, where one emoji counts two (§6.4)."""
@@ -117,13 +142,20 @@ def _messenger_rungs(
     """Counted from the person's last message, never from ours (§6.4)."""
     if last_inbound_at is None:
         return []
-    windows = [(Route.MESSAGE, STANDARD_WINDOW)]
-    if not by_software:
-        windows.append((Route.HUMAN_AGENT, HUMAN_AGENT_WINDOW))
     return [
         Rung(route, last_inbound_at + window, False, LONGEST_MESSAGE)
-        for route, window in windows
-        if last_inbound_at + window > now
+        for route, window in MESSENGER_WINDOWS.items()
+        if last_inbound_at + window > now and not (by_software and route == Route.HUMAN_AGENT)
+    ]
+
+
+def _closed_in_messenger(last_inbound_at: datetime | None, now: datetime) -> list[ClosedRung]:
+    if last_inbound_at is None:
+        return []
+    return [
+        ClosedRung(route, last_inbound_at + window, PAST_ITS_WINDOW[route])
+        for route, window in MESSENGER_WINDOWS.items()
+        if last_inbound_at + window <= now
     ]
 
 

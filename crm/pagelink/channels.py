@@ -61,6 +61,15 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedRung:
+    """A route that is over for a message: since when (None: it is used up), and why."""
+
+    route: Route
+    since: datetime | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """A reply as the channel needs it, free of the database so that no transaction is open.
 
@@ -94,7 +103,7 @@ class Sent:
 
 
 class Channel(Protocol):
-    """A way to the citizens. Every method but `rungs` and `length` may use the network.
+    """A way to the citizens. Every method but `rungs`, `closed` and `length` may use the network.
 
     `page` comes detached from the session. Network methods raise `SendError` and nothing else.
     """
@@ -105,6 +114,12 @@ class Channel(Protocol):
         self, conversation: Conversation, target: Message, now: datetime, *, by_software: bool
     ) -> list[Rung]:
         """The routes still open for an answer to `target`, the best first."""
+        ...
+
+    def closed(
+        self, conversation: Conversation, target: Message, now: datetime
+    ) -> list[ClosedRung]:
+        """The routes that a person could have answered `target` by and can't any more."""
         ...
 
     def length(self, text: str, route: Route) -> int:

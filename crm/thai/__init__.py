@@ -16,6 +16,7 @@ from crm.thai.digits import arabic_digits, thai_digits
 from crm.thai.folding import fold
 from crm.thai.personal_numbers import (
     FoundNumber,
+    find_house_numbers,
     find_national_ids,
     find_phones,
     mask_national_ids,
@@ -30,6 +31,7 @@ __all__ = [
     "arabic_digits",
     "buddhist_year",
     "duration",
+    "find_house_numbers",
     "find_national_ids",
     "find_phones",
     "fiscal_year",

@@ -15,6 +15,7 @@ _DIGIT = re.compile(r"\d")
 _GAP = r"[ \u00a0.\-\u2010-\u2015]?"
 # Offices write a block of lines as one number with the last of the block: 02-123-4567-8.
 _BLOCK_OF_LINES = re.compile(rf"(?<!\d)(0(?:{_GAP}\d){{8,9}})[-\u2010-\u2015]\d{{1,2}}(?!\d)")
+_HOUSE_NUMBER = re.compile(r"บ้านเลขที่\s*\d+(?:/\d+)?")
 _THIRTEEN_DIGITS = re.compile(rf"(?<!\d)[0-8](?:{_GAP}\d){{12}}(?!\d)")
 
 
@@ -47,6 +48,12 @@ def find_national_ids(text: str) -> list[FoundNumber]:
         for match in _THIRTEEN_DIGITS.finditer(arabic_digits(text))
         if _has_right_check_digit(digits := _only_digits(match.group()))
     ]
+
+
+def find_house_numbers(text: str) -> list[str]:
+    """The house numbers that are called so (บ้านเลขที่ 12/3), as they are written."""
+    plain = arabic_digits(text)
+    return [text[match.start() : match.end()] for match in _HOUSE_NUMBER.finditer(plain)]
 
 
 def mask_phones(text: str) -> str:

@@ -1,13 +1,14 @@
-"""The shape of what citizens send from their pages."""
+"""The shape of what citizens send from their pages, and of the canned replies."""
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, RadioField, StringField, TelField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 
 from crm.customers.service import InvalidPhone, national_phone
+from crm.worksheets import canned, queries
 
 SCORES = (
     (5, _l("มากที่สุด")),
@@ -17,6 +18,7 @@ SCORES = (
     (1, _l("น้อยที่สุด")),
 )
 WISHES = (("yes", _l("โทรศัพท์ถึงฉันได้")), ("no", _l("ไม่สะดวกให้โทร ขอทราบผลทางเพจ")))
+SLUG = r"^(?!(new|preview)$)[\w\u0e00-\u0e7f-]+$"
 
 
 class PhotoForm(FlaskForm):  # type: ignore[misc]
@@ -78,3 +80,54 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
         """Whether anything was told by which the citizen may be reached."""
         written = (self.name.data, self.phone.data, self.wish.data)
         return any((told or "").strip() for told in written)
+
+
+class CannedForm(FlaskForm):  # type: ignore[misc]
+    """A canned reply: what it is called, and what it says in private and in public."""
+
+    title_th = StringField(
+        _l("ชื่อ (ไทย)"), validators=[InputRequired(_l("กรุณากรอกชื่อ")), Length(max=80)]
+    )
+    title_en = StringField(_l("ชื่อ (อังกฤษ)"), default="", validators=[Length(max=80)])
+    private_text = TextAreaField(
+        _l("แบบข้อความส่วนตัว"),
+        default="",
+        validators=[Length(max=2000, message=_l("กรุณาเขียนไม่เกิน 2,000 ตัวอักษร"))],
+    )
+    public_text = TextAreaField(
+        _l("แบบตอบใต้ความคิดเห็น (สาธารณะ)"),
+        default="",
+        validators=[Length(max=2000, message=_l("กรุณาเขียนไม่เกิน 2,000 ตัวอักษร"))],
+    )
+
+    def validate_private_text(self, field: TextAreaField) -> None:
+        """Say at the field which words break the rules of tone."""
+        _refuse_problems(field.data or "", public=False)
+        if not (field.data or "").strip() and not (self.public_text.data or "").strip():
+            raise ValidationError(gettext("กรุณากรอกข้อความอย่างน้อยหนึ่งแบบ"))
+
+    def validate_public_text(self, field: TextAreaField) -> None:
+        """The same, and nothing private."""
+        _refuse_problems(field.data or "", public=True)
+
+
+class NewCannedForm(CannedForm):
+    """The same, with the word that one types after `/`."""
+
+    slug = StringField(
+        _l("คำย่อ"),
+        validators=[
+            InputRequired(_l("กรุณากรอกคำย่อ")),
+            Length(max=30),
+            Regexp(SLUG, message=_l("ใช้ตัวอักษรหรือตัวเลข ไม่เว้นวรรค")),
+        ],
+    )
+
+
+def _refuse_problems(text: str, *, public: bool) -> None:
+    avoided = [avoided.word for avoided in queries.forbidden_words()]
+    problems = canned.lint(text, public=public, avoided=avoided)
+    if problems:
+        raise ValidationError(
+            " ".join(gettext(each.sentence, words=each.words) for each in problems)
+        )

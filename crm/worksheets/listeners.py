@@ -12,7 +12,7 @@ from crm.db import db
 from crm.pagelink import events
 from crm.pagelink.models import Page, Reply
 from crm.worksheets import service
-from crm.worksheets.models import ConversationTag, WorksheetProposal
+from crm.worksheets.models import ConversationTag, Escalation, WorksheetProposal
 
 
 def listen() -> None:
@@ -60,7 +60,7 @@ def _follow_conversation(_page: Page, *, kept: int, absorbed: int, **_: Any) -> 
         .where(theirs, ConversationTag.unset_at.is_(None), twice)
         .values(unset_at=ConversationTag.set_at)
     )
-    for table in (ConversationTag, WorksheetProposal):
+    for table in (ConversationTag, Escalation, WorksheetProposal):
         db.session.execute(
             update(table).where(table.conversation_id == absorbed).values(conversation_id=kept)
         )

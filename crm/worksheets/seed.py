@@ -8,7 +8,17 @@ from sqlalchemy import select
 
 from crm import thai
 from crm.db import db
-from crm.worksheets.models import Agency, CannedReply, Label, Tag, TagKeyword, TagKind, TopicOffice
+from crm.worksheets.models import (
+    Agency,
+    CannedReply,
+    EscalationContact,
+    ForbiddenWord,
+    Label,
+    Tag,
+    TagKeyword,
+    TagKind,
+    TopicOffice,
+)
 from crm.worksheets.queries import labels
 
 BANGKOK = Path(__file__).resolve().parent / "bangkok"
@@ -18,13 +28,16 @@ def seed(folder: Path = BANGKOK) -> None:
     """Add what is missing, from a municipality's folder; what is there already stays as it is.
 
     So an admin's changes survive, and running it again does nothing. Needs `labels.csv`,
-    `tags.csv`, `topics.csv`, `agencies.csv`, `sections.csv` and `canned_replies.toml`.
+    `tags.csv`, `topics.csv`, `agencies.csv`, `sections.csv`, `canned_replies.toml`,
+    `forbidden_words.csv` and `escalation_contacts.csv`.
     """
     _seed_labels(folder)
     _seed_agencies(folder)
     _seed_tags(folder)
     _seed_topics(folder)
     _seed_canned_replies(folder)
+    _seed_once(ForbiddenWord, folder / "forbidden_words.csv")
+    _seed_once(EscalationContact, folder / "escalation_contacts.csv")
     db.session.flush()
 
 
@@ -115,6 +128,12 @@ def _seed_canned_replies(folder: Path) -> None:
     for position, reply in enumerate(texts["replies"], start=1):
         if reply["slug"] not in known:
             db.session.add(CannedReply(**reply, position=position))
+
+
+def _seed_once(table: type[ForbiddenWord] | type[EscalationContact], path: Path) -> None:
+    """Fill an empty list; what was taken out of it later doesn't come back."""
+    if db.session.scalar(select(table.id).limit(1)) is None:
+        db.session.add_all(table(**row) for row in _rows(path))
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

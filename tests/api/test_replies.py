@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from crm.db import db, transaction
 from crm.pagelink import channels
-from crm.pagelink.channels import Rung
+from crm.pagelink.channels import ClosedRung, Rung
 from crm.pagelink.models import Conversation, Message, Page, Reply, Route
 from tests.api.conftest import Call
 from tests.reports import factories as make
@@ -26,6 +26,11 @@ class NoticeBoard:
         self, conversation: Conversation, target: Message, now: datetime, *, by_software: bool
     ) -> list[Rung]:
         return [Rung(Route.COMMENT, None, public=True, longest=50)]
+
+    def closed(
+        self, conversation: Conversation, target: Message, now: datetime
+    ) -> list[ClosedRung]:
+        return []
 
     def length(self, text: str, route: Route) -> int:
         return len(text)

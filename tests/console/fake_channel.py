@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from crm.pagelink.channels import Outgoing, Rung, Sent
+from crm.pagelink.channels import ClosedRung, Outgoing, Rung, Sent
 from crm.pagelink.models import Conversation, Message, Page, Route
 
 
@@ -19,6 +19,13 @@ class FakeChannel:
         private = Rung(Route.PRIVATE_REPLY, until, public=False, longest=2000)
         public = Rung(Route.COMMENT, None, public=True, longest=8000)
         return [private, public] if now < until else [public]
+
+    def closed(
+        self, conversation: Conversation, target: Message, now: datetime
+    ) -> list[ClosedRung]:
+        until = target.created_at + timedelta(days=7)
+        over = ClosedRung(Route.PRIVATE_REPLY, until, "พ้น 7 วันหลังความคิดเห็น")
+        return [] if now < until else [over]
 
     def length(self, text: str, route: Route) -> int:
         return len(text)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 
-from crm.pagelink.channels import Outgoing, Rung, SendError, SendErrorKind, Sent
+from crm.pagelink.channels import ClosedRung, Outgoing, Rung, SendError, SendErrorKind, Sent
 from crm.pagelink.models import Conversation, Kind, Message, Page, Route
 from crm.pagelink.queries import has_live_private_reply
 
@@ -57,6 +57,12 @@ class FakeChannel:
         if until <= now or has_live_private_reply(target.id):
             return [public]
         return [Rung(Route.PRIVATE_REPLY, until, False, 2000), public]
+
+    def closed(
+        self, conversation: Conversation, target: Message, now: datetime
+    ) -> list[ClosedRung]:
+        """What is over isn't told."""
+        return []
 
     def length(self, text: str, route: Route) -> int:
         """In characters."""

@@ -25,6 +25,7 @@ SPEAKS_THAI_ITSELF = (
     "crm/search/words.py",  # how Thai words are split from what surrounds them
     "crm/console/telling.py",  # what is written to citizens
     "crm/worksheets/canned.py",
+    "crm/worksheets/variables.py",  # examples for the preview of what citizens get
     "crm/worksheets/filing.py",  # what is copied into the city's system
     "crm/worksheets/numbers.py",  # what people write before a number
     "crm/worksheets/queries/agencies.py",  # how offices are named after areas

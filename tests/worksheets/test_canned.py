@@ -4,13 +4,20 @@ import pytest
 from flask import Flask
 
 from crm.worksheets import canned, queries
+from crm.worksheets.variables import VARIABLES
 
-FILLED = {name: f"<{name}>" for name in canned.VARIABLES}
+
+def avoided() -> list[str]:
+    """The words that a new installation avoids."""
+    return [avoided.word for avoided in queries.forbidden_words()]
+
+
+FILLED = {name: f"<{name}>" for name in VARIABLES}
 
 
 def test_every_canned_reply_of_a_new_installation_keeps_the_rules_of_tone(app: Flask) -> None:
     for reply in queries.canned_replies():
-        canned.check_texts(reply.private_text, reply.public_text)
+        canned.check_texts(reply.private_text, reply.public_text, avoided())
         for text in filter(None, (reply.private_text, reply.public_text)):
             assert "{" not in canned.render(text, FILLED, particle="khrap")
 
@@ -61,12 +68,14 @@ def test_what_is_only_said_once_it_is_done_is_left_out_before(app: Flask) -> Non
         "{nme}",
     ],
 )
-def test_words_against_the_tone_are_refused(text: str) -> None:
+def test_words_against_the_tone_are_refused(app: Flask, text: str) -> None:
     with pytest.raises(canned.CannedTextRefused):
-        canned.check_texts(text, None)
+        canned.check_texts(text, None, avoided())
 
 
-@pytest.mark.parametrize("text", ["คุณ{name}", "{link_status}", "{link_details}", "{result}"])
+@pytest.mark.parametrize(
+    "text", ["คุณ{name}", "{link_status}", "{link_pin}", "{link_details}", "{result}"]
+)
 def test_a_public_text_names_nobody(text: str) -> None:
     assert canned.lint(text, public=False) == []
     assert canned.lint(text, public=True)

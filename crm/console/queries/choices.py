@@ -21,7 +21,7 @@ from crm.db import db
 from crm.errors import NotFound
 from crm.maps.models import PlaceGuess
 from crm.pagelink.models import Conversation, Message
-from crm.worksheets.models import Agency, CannedReply, Worksheet, WorksheetMessage
+from crm.worksheets.models import Agency, Worksheet, WorksheetMessage
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,6 @@ class PlacesOfCases:
 
     districts: list[str]
     agencies: list[tuple[str, str, str]]
-
-
-def get_canned_reply(canned_id: int) -> CannedReply:
-    """One canned reply; raises NotFound."""
-    found = db.session.get(CannedReply, canned_id)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def places_of_cases() -> PlacesOfCases:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ScalarSelect, Select, func, or_, select
 
 from crm.db import db
-from crm.pagelink.models import Conversation, Page
+from crm.pagelink.models import Conversation, Mention, Page
 from crm.worksheets.models import Source, Worksheet
 
 MOST_COUNTED = 1000
@@ -16,14 +16,16 @@ MOST_COUNTED = 1000
 @dataclass(frozen=True)
 class Standing:
     """How many conversations wait and aren't put aside, how many open cases from a Page have no
-    number yet (รอบันทึก MIS), and what the centre of the oldest Page calls itself."""
+    number yet (รอบันทึก MIS), how many notes name the reader unread, and what the centre of the
+    oldest Page calls itself."""
 
     waiting: int
     unfiled: int
+    unread: int
     centre_name: str | None
 
 
-def standing(now: datetime) -> Standing:
+def standing(user_id: int | None, now: datetime) -> Standing:
     """All of it in one statement, since it stands on every page."""
     awake = or_(Conversation.snoozed_until.is_(None), Conversation.snoozed_until <= now)
     waiting = _bounded(
@@ -36,8 +38,11 @@ def standing(now: datetime) -> Standing:
             Worksheet.source == Source.PAGE,
         )
     )
+    unread = _bounded(
+        select(Mention.note_id).where(Mention.user_id == user_id, Mention.read_at.is_(None))
+    )
     name = select(Page.centre_name).where(Page.active).order_by(Page.id).limit(1)
-    asked = select(waiting, unfiled, name.scalar_subquery())
+    asked = select(waiting, unfiled, unread, name.scalar_subquery())
     return Standing(*db.session.execute(asked).one())
 
 

@@ -14,6 +14,7 @@ from crm.pagelink.models import (
     AnswerState,
     Conversation,
     Direction,
+    Mention,
     Message,
     Note,
     Reply,
@@ -162,6 +163,6 @@ def _notes(conversation: Conversation) -> Sequence[Note]:
     return db.session.scalars(
         select(Note)
         .where(Note.conversation_id == conversation.id)
-        .options(joinedload(Note.author))
+        .options(joinedload(Note.author), selectinload(Note.mentions).joinedload(Mention.user))
         .order_by(Note.id)
     ).all()

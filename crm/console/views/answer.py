@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from flask import flash, request
+from flask import flash, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from crm import clock
 from crm.auth.guard import requires
 from crm.auth.models import Role
-from crm.console.canned import canned_text
+from crm.console import checking
+from crm.console.canned import filled
 from crm.console.queries import talk
 from crm.console.views.beside import SomebodyElse, key_of_form, refuse_unseen
 from crm.console.views.blueprint import blueprint
@@ -19,13 +20,10 @@ from crm.console.views.marks import back_to_conversation, on_to_next
 from crm.db import transaction
 from crm.errors import Conflict, CrmError
 from crm.pagelink import outbox
-from crm.pagelink import queries as pagelink
 from crm.pagelink import service as pagelink_service
 from crm.pagelink.models import Conversation, Route
 from crm.pagelink.queries.writing import pulse
 from crm.worksheets import canned as canned_texts
-
-MANY_TIMES = 5
 
 
 @blueprint.post("/inbox/<int:conversation_id>/reply")
@@ -85,35 +83,34 @@ def other_route(reply_id: int) -> Any:
     return back_to_conversation(conversation_id)
 
 
-@blueprint.post("/inbox/<int:conversation_id>/same-text")
+@blueprint.post("/inbox/<int:conversation_id>/hints")
 @requires(Role.AGENT)
-def same_text(conversation_id: int) -> Any:
-    """A warning while one writes, if the Page said the very same many times just now."""
+def hints(conversation_id: int) -> Any:
+    """What is found in a reply while one writes; the same is asked again when it is sent."""
     found = talk.get_conversation(conversation_id)
-    text = request.form.get("text", "")
-    times = pagelink.times_said_lately(found.page_id, text, now=clock.now())
-    if times < MANY_TIMES:
-        return "", 200
-    return _(
-        "ข้อความเดียวกันนี้ส่งไปแล้ว %(n)s ครั้งในหนึ่งชั่วโมง ควรปรับถ้อยคำ เพราะเฟซบุ๊กอาจระงับการตอบของเพจ",
-        n=times,
-    )
+    target = talk.get_message(found, request.form.get("target", 0, type=int))
+    text, route = request.form.get("text", ""), request.form.get("route", "")
+    checked = checking.check(target, text, route, now=clock.now())
+    said_yes = request.form.get("yes", "")
+    return render_template("console/_hints.html", checked=checked, said_yes=said_yes)
 
 
-@blueprint.get("/inbox/<int:conversation_id>/canned/<int:canned_id>")
+@blueprint.get("/inbox/<int:conversation_id>/canned/<slug>")
 @requires(Role.AGENT)
-def canned(conversation_id: int, canned_id: int) -> Any:
-    """A canned reply, filled in as far as it can be, in the form that the route asks for."""
+def canned(conversation_id: int, slug: str) -> Any:
+    """A canned reply as it would stand here, with what is still missing marked."""
     found = talk.get_conversation(conversation_id)
     target = talk.get_message(found, request.args.get("target", 0, type=int))
-    text = canned_text(found, target, canned_id, request.args.get("route", ""))
-    return text, 200, {"Content-Type": "text/plain; charset=utf-8"}
+    reply = filled(found, target, slug, request.args.get("route", ""))
+    return render_template("console/_canned.html", reply=reply)
 
 
 def _queue(found: Conversation, text: str) -> None:
     refuse_unseen(found, pulse(clock.now()))
     target = talk.get_message(found, request.form.get("target", 0, type=int))
+    route, now = one_of(Route, "route"), clock.now()
     canned_texts.check_filled(text)
+    checking.require_yes(target, text, route, yes=request.form.get("yes", ""), now=now)
     seen = request.form.get("seen", 0, type=int)
     answers = [
         message
@@ -123,12 +120,12 @@ def _queue(found: Conversation, text: str) -> None:
     outbox.queue(
         found,
         text=text,
-        route=one_of(Route, "route"),
+        route=route,
         target=target,
         answers=answers,
         by=current_user,
         idempotency_key=key_of_form(),
-        now=clock.now(),
+        now=now,
     )
     pagelink_service.save_draft(found, "", by=current_user, now=clock.now())
     pagelink_service.stop_writing(found, by=current_user)

@@ -16,6 +16,7 @@ from crm.worksheets.models import Agency, CannedReply, Tag
 
 MENU = (
     ("/inbox", _l("รายการรอตอบ")),
+    ("/mentions", _l("ถึงฉัน")),
     ("/customers", _l("ฐานข้อมูลผู้ใช้บริการ")),
     ("/worksheets", _l("ใบงาน")),
     ("/posts", _l("โพสต์")),
@@ -71,10 +72,12 @@ def titled(reply: CannedReply) -> str:
 def navigation() -> list[MenuItem]:
     """The menu as this person may use it."""
     now = _standing()
-    waiting = {"/inbox": now.waiting, "/worksheets": now.unfiled}
-    items = [_item(str(label), path, path, waiting.get(path)) for path, label in MENU]
-    if current_user.may_act_as(Role.ADMIN):
-        items.append(_item(_("การดูแลระบบ"), "/admin/pages", "/admin"))
+    waiting = {"/inbox": now.waiting, "/worksheets": now.unfiled, "/mentions": now.unread}
+    shown = [each for each in MENU if each[0] != "/mentions" or current_user.may_act_as(Role.AGENT)]
+    items = [_item(str(label), path, path, waiting.get(path)) for path, label in shown]
+    if current_user.may_act_as(Role.SUPERVISOR):
+        first = "/admin/pages" if current_user.may_act_as(Role.ADMIN) else "/admin/canned"
+        items.append(_item(_("การดูแลระบบ"), first, "/admin"))
     return items
 
 
@@ -90,6 +93,7 @@ def centre_name() -> str:
 def _standing() -> counts.Standing:
     """Read once a request."""
     if "standing" not in g:
-        g.standing = counts.standing(clock.now())
+        reader = current_user.id if current_user.is_authenticated else None
+        g.standing = counts.standing(reader, clock.now())
     kept: counts.Standing = g.standing
     return kept

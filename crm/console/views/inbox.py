@@ -12,7 +12,9 @@ from flask_login import current_user
 from crm import clock
 from crm.auth import queries as staff
 from crm.auth.models import Role
-from crm.console.canned import canned_text
+from crm.console import checking
+from crm.console.canned import filled
+from crm.console.checking import Checked
 from crm.console.filters import TABS, InboxFilter
 from crm.console.queries import choices, people, talk
 from crm.console.queries.inbox import InboxRow, Reader, list_conversations, tab_counts
@@ -50,11 +52,11 @@ def conversation(conversation_id: int) -> Any:
 
 def _canned(found: Conversation) -> str:
     """The canned reply that a link of the composer asks for, where no script fetches it."""
-    chosen = request.args.get("canned", 0, type=int)
+    chosen = request.args.get("canned", "")
     if not chosen or not current_user.may_act_as(Role.AGENT):
         return ""
     target = talk.get_message(found, request.args.get("target", 0, type=int))
-    return canned_text(found, target, chosen, request.args.get("route", ""))
+    return filled(found, target, chosen, request.args.get("route", "")).text
 
 
 def show_conversation(
@@ -69,13 +71,17 @@ def show_conversation(
     beat = pulse(now)
     listed = list_pane(current_view(), beat, opened=found.id)
     draft = None if text else find_draft(found, current_user)
+    written = draft.text if draft else text
+    panes = talk_panes(found, beat, now, listed["page"].rows, choice=choice)
     page = render_template(
         "console/conversation.html",
         **listed,
-        **talk_panes(found, beat, now, listed["page"].rows, choice=choice),
+        **panes,
         whole=whole_mark(beat, now),
         here=here_mark(found, beat, now),
-        text=draft.text if draft else text,
+        text=written,
+        checked=_checked(panes["target"], written, panes["route"], now),
+        said_yes=request.form.get("yes", ""),
         draft_saved_at=draft.saved_at if draft else None,
         refused=refused,
     )
@@ -160,11 +166,14 @@ def _target(said: Thread) -> Message | None:
     return said.open_messages[-1] if said.open_messages else said.last_inbound
 
 
+def _checked(target: Message | None, text: str, route: str, now: datetime) -> Checked:
+    return checking.check(target, text, route, now=now) if target else checking.NOTHING
+
+
 def _talk_pane(found: Conversation, said: Thread, target: Message | None) -> dict[str, Any]:
-    rungs = []
-    if target:
-        channel = channels.get(found.page.channel)
-        rungs = channel.rungs(found, target, clock.now(), by_software=False)
+    channel, now = channels.get(found.page.channel), clock.now()
+    rungs = channel.rungs(found, target, now, by_software=False) if target else []
+    route = request.values.get("route") or (rungs[0].route if rungs else "")
     return {
         "conversation": found,
         "thread": said,
@@ -172,7 +181,8 @@ def _talk_pane(found: Conversation, said: Thread, target: Message | None) -> dic
         "name": (target.author_name if target else None) or _("ไม่ทราบชื่อ"),
         "target": target,
         "rungs": rungs,
-        "route": request.form.get("route") or (rungs[0].route if rungs else ""),
+        "closed_rungs": channel.closed(found, target, now) if target else [],
+        "route": route,
         "once": secrets.token_urlsafe(12),
         "canned_replies": cases.canned_replies(),
     }
@@ -217,7 +227,12 @@ def _side_pane(
     return {
         "agents": staff.agents(),
         "reasons": NEEDS_NONE_REASONS,
-        "guesses": guesses,
+        "danger": next(
+            (guess for guess in guesses if guess.tag and guess.tag.slug == "urgent"), None
+        ),
+        "guesses": [guess for guess in guesses if not (guess.tag and guess.tag.slug == "urgent")],
+        "contacts": cases.contacts() if found.urgent else [],
+        "escalations": cases.escalations_of(found.id) if found.urgent else [],
         "place_guess": place,
         "tags": tags,
         "worksheets": here,

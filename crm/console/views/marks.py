@@ -43,7 +43,20 @@ def urgent(conversation_id: int) -> Any:
     """Put the conversation above the order, or back into it."""
     with transaction():
         found = talk.get_conversation(conversation_id)
-        pagelink.set_urgent(found, request.form.get("urgent") == "1", now=clock.now())
+        urgent = request.form.get("urgent") == "1"
+        worksheets.mark_urgent(found, urgent, by=current_user, now=clock.now())
+    return back_to_conversation(conversation_id)
+
+
+@blueprint.post("/inbox/<int:conversation_id>/escalate")
+@requires(Role.AGENT)
+def escalate(conversation_id: int) -> Any:
+    """Keep that somebody was told of the danger by telephone."""
+    with transaction():
+        found = talk.get_conversation(conversation_id)
+        contact = cases.get_contact(request.form.get("contact", 0, type=int))
+        worksheets.escalate(found, contact, by=current_user, now=clock.now())
+    flash(_("บันทึกแล้วว่าแจ้ง %(name)s", name=contact.name))
     return back_to_conversation(conversation_id)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import render_template, request
 
 from crm import clock
+from crm.console.checking import NOTHING
 from crm.console.queries import talk
 from crm.console.views.beside import here_mark, whole_mark
 from crm.console.views.blueprint import blueprint
@@ -13,7 +14,13 @@ from crm.console.views.inbox import current_view, rows_pane, talk_panes
 from crm.pagelink.queries.writing import Pulse, pulse
 from crm.worksheets import queries as cases
 
-NOTHING_TYPED = {"text": "", "refused": "", "draft_saved_at": None}
+NOTHING_TYPED = {
+    "text": "",
+    "refused": "",
+    "draft_saved_at": None,
+    "checked": NOTHING,
+    "said_yes": "",
+}
 
 
 @blueprint.get("/inbox/news")

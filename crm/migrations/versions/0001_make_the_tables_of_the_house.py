@@ -42,6 +42,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_canned_replies_slug")),
     )
     op.create_table(
+        "forbidden_words",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("word", sa.Text(), nullable=False),
+        sa.Column("instead", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_forbidden_words")),
+        sa.UniqueConstraint("word", name=op.f("uq_forbidden_words_word")),
+    )
+    op.create_table(
+        "escalation_contacts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("hours", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_escalation_contacts")),
+    )
+    op.create_table(
         "cell_counts",
         sa.Column("zoom", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("cell", sa.Text(), nullable=False),
@@ -1272,6 +1290,64 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "mentions",
+        sa.Column(
+            "note_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "user_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["note_id"], ["notes.id"], name=op.f("fk_mentions_note_id_notes")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_mentions_user_id_users")),
+        sa.PrimaryKeyConstraint("note_id", "user_id", name=op.f("pk_mentions")),
+    )
+    with op.batch_alter_table("mentions", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_mentions_user_id_read_at"), ["user_id", "read_at"], unique=False
+        )
+
+    op.create_table(
+        "escalations",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "conversation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("contact_name", sa.Text(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "told_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"],
+            ["escalation_contacts.id"],
+            name=op.f("fk_escalations_contact_id_escalation_contacts"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversations.id"],
+            name=op.f("fk_escalations_conversation_id_conversations"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["told_by_id"], ["users.id"], name=op.f("fk_escalations_told_by_id_users")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_escalations")),
+    )
+    with op.batch_alter_table("escalations", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_escalations_conversation_id"), ["conversation_id"], unique=False
+        )
+
+    op.create_table(
         "presence",
         sa.Column(
             "conversation_id",
@@ -1666,6 +1742,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_presence_seen_at"))
 
     op.drop_table("presence")
+    with op.batch_alter_table("escalations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_escalations_conversation_id"))
+
+    op.drop_table("escalations")
+    with op.batch_alter_table("mentions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_mentions_user_id_read_at"))
+
+    op.drop_table("mentions")
     with op.batch_alter_table("notes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_notes_conversation_id"))
 
@@ -1847,6 +1931,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_cell_counts_zoom_tag_id_latitude"))
 
     op.drop_table("cell_counts")
+    op.drop_table("escalation_contacts")
+    op.drop_table("forbidden_words")
     op.drop_table("canned_replies")
     with op.batch_alter_table("agencies", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_agencies_parent_id"))

@@ -1,6 +1,6 @@
 """The tables of Pages, posts, conversations, messages and the outbox."""
 
-from crm.pagelink.models.conversations import Conversation, Draft, Note, Presence
+from crm.pagelink.models.conversations import Conversation, Draft, Mention, Note, Presence
 from crm.pagelink.models.messages import AnswerState, Attachment, Direction, Kind, Message, Revision
 from crm.pagelink.models.pages import Health, Page, Post
 from crm.pagelink.models.replies import Reply, ReplyAnswer, ReplyState, Route
@@ -13,6 +13,7 @@ __all__ = [
     "Draft",
     "Health",
     "Kind",
+    "Mention",
     "Message",
     "Note",
     "Page",

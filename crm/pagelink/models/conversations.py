@@ -66,6 +66,25 @@ class Note(Base):
     created_at: Mapped[datetime]
 
     author: Mapped[User] = relationship()
+    mentions: Mapped[list["Mention"]] = relationship(back_populates="note")
+
+
+class Mention(Base):
+    """A colleague named in a note by `@name`; `read_at` is when that colleague saw it."""
+
+    __tablename__ = "mentions"
+    __table_args__ = (Index(None, "user_id", "read_at"),)
+
+    note_id: Mapped[int] = mapped_column(
+        ForeignKey("notes.id"), primary_key=True, autoincrement=False
+    )
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("users.id"), primary_key=True, autoincrement=False
+    )
+    read_at: Mapped[datetime | None]
+
+    note: Mapped[Note] = relationship(back_populates="mentions")
+    user: Mapped[User] = relationship()
 
 
 class Draft(Base):

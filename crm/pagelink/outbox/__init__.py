@@ -8,6 +8,7 @@ from crm.pagelink.outbox.checking import (
     PrivateLinkInPublic,
     RouteClosed,
     TooLong,
+    has_signed_link,
 )
 from crm.pagelink.outbox.queueing import IdempotencyConflict, queue
 from crm.pagelink.outbox.sending import remaining, send_due
@@ -23,6 +24,7 @@ __all__ = [
     "TooLong",
     "cancel",
     "edit",
+    "has_signed_link",
     "other_route",
     "queue",
     "remaining",

@@ -51,6 +51,11 @@ class PrivateLinkInPublic(CrmError):
     sentence = N_("ข้อความนี้มีลิงก์ส่วนตัวของผู้ใช้บริการ จึงส่งแบบสาธารณะไม่ได้")
 
 
+def has_signed_link(text: str) -> bool:
+    """Whether a text holds a link that opens somebody's own pages."""
+    return bool(SIGNED_LINK.search(text))
+
+
 def check(
     target: Message, text: str, route: Route | None, *, by_software: bool, now: datetime
 ) -> Rung:
@@ -60,7 +65,7 @@ def check(
     channel = channels.get(target.page.channel)
     rungs = channel.rungs(target.conversation, target, now, by_software=by_software)
     rung = rungs[0] if rungs and route is None else _chosen(rungs, route, target)
-    if rung.public and SIGNED_LINK.search(text):
+    if rung.public and has_signed_link(text):
         raise PrivateLinkInPublic
     if channel.length(text, rung.route) > rung.longest:
         raise TooLong(longest=rung.longest)

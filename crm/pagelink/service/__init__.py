@@ -13,14 +13,13 @@ from crm.pagelink.service.considering import (
     unconsidered,
 )
 from crm.pagelink.service.conversations import (
-    EmptyNote,
-    add_note,
     assign,
     set_urgent,
     snooze,
     touch,
 )
 from crm.pagelink.service.moderation import mark_hidden
+from crm.pagelink.service.notes import EmptyNote, add_note, mark_mention_read
 from crm.pagelink.service.pages import (
     Manners,
     PageAlreadyAdded,
@@ -51,6 +50,7 @@ __all__ = [
     "impossible",
     "mark_considered",
     "mark_hidden",
+    "mark_mention_read",
     "needs_none",
     "note_poll",
     "pass_over_history",

@@ -4,16 +4,8 @@ from datetime import datetime
 
 from crm.auth.models import User
 from crm.auth.service import audit
-from crm.db import db
-from crm.errors import N_, CrmError
 from crm.pagelink import ledger
-from crm.pagelink.models import Conversation, Note
-
-
-class EmptyNote(CrmError):
-    """A note without a word."""
-
-    sentence = N_("กรุณาพิมพ์บันทึกก่อนบันทึก")
+from crm.pagelink.models import Conversation
 
 
 def touch(conversation: Conversation, now: datetime) -> None:
@@ -41,14 +33,3 @@ def set_urgent(conversation: Conversation, urgent: bool, *, now: datetime) -> No
     """Put a conversation above the others, or back among them."""
     conversation.urgent = urgent
     touch(conversation, now)
-
-
-def add_note(conversation: Conversation, text: str, *, by: User, now: datetime) -> Note:
-    """Leave a note for colleagues; raises EmptyNote."""
-    if not text.strip():
-        raise EmptyNote
-    note = Note(conversation_id=conversation.id, author=by, text=text.strip(), created_at=now)
-    db.session.add(note)
-    touch(conversation, now)
-    db.session.flush()
-    return note

@@ -4,4 +4,6 @@ import "./console/thread.js";
 import "./console/writing.js";
 import "./console/together.js";
 import "./console/composer.js";
+import "./console/canned.js";
+import "./console/mentions.js";
 import "./console/keys.js";

@@ -1,4 +1,4 @@
-"""Canned replies (ข้อความสำเร็จรูป) and the counters that numbers are drawn from."""
+"""Canned replies (ข้อความสำเร็จรูป), words to avoid, the counters that numbers are drawn from."""
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -18,6 +18,16 @@ class CannedReply(Base):
     public_text: Mapped[str | None]
     position: Mapped[int] = mapped_column(default=0)
     active: Mapped[bool] = mapped_column(default=True)
+
+
+class ForbiddenWord(Base):
+    """A word that the centre doesn't use in public, and what it says in its place (or "")."""
+
+    __tablename__ = "forbidden_words"
+
+    id: Mapped[Id]
+    word: Mapped[str] = mapped_column(unique=True)
+    instead: Mapped[str] = mapped_column(default="")
 
 
 class Counter(Base):

@@ -20,12 +20,7 @@ from crm.worksheets.queries.left import (
     is_name_withheld,
 )
 from crm.worksheets.queries.nearby import Near, near
-from crm.worksheets.queries.proposals import (
-    canned_replies,
-    get_canned_reply,
-    get_proposal,
-    proposals_of,
-)
+from crm.worksheets.queries.proposals import get_proposal, proposals_of
 from crm.worksheets.queries.sheets import (
     UnknownNumber,
     WorksheetFilter,
@@ -53,7 +48,16 @@ from crm.worksheets.queries.tags import (
     tags_of,
     topics,
 )
-from crm.worksheets.queries.words import labels
+from crm.worksheets.queries.urgent import contacts, escalations_of, get_contact
+from crm.worksheets.queries.words import (
+    all_canned_replies,
+    canned_replies,
+    find_canned_reply,
+    forbidden_words,
+    get_canned_reply,
+    labels,
+    office_phones,
+)
 
 __all__ = [
     "Branch",
@@ -65,17 +69,23 @@ __all__ = [
     "WorksheetFilter",
     "WorksheetPage",
     "agencies",
+    "all_canned_replies",
     "canned_replies",
+    "contacts",
     "conversations_of",
     "duplicates_of",
+    "escalations_of",
     "family_ids",
     "filing_queue",
     "find_by_number",
+    "find_canned_reply",
     "find_opened_with",
     "first_author",
+    "forbidden_words",
     "get_agency",
     "get_by_number",
     "get_canned_reply",
+    "get_contact",
     "get_photo",
     "get_proposal",
     "get_tag",
@@ -92,6 +102,7 @@ __all__ = [
     "model_versions",
     "near",
     "newest_model",
+    "office_phones",
     "of_customer",
     "proposals_of",
     "recipients",

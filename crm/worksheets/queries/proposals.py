@@ -1,4 +1,4 @@
-"""Guesses that wait for a decision, and the canned replies."""
+"""Guesses that wait for a decision."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from crm.db import db
 from crm.errors import NotFound
-from crm.worksheets.models import CannedReply, ProposalState, WorksheetProposal
+from crm.worksheets.models import ProposalState, WorksheetProposal
 
 
 def get_proposal(proposal_id: int) -> WorksheetProposal:
@@ -34,17 +34,3 @@ def proposals_of(conversation_ids: Sequence[int]) -> dict[int | None, list[Works
     for proposal in db.session.scalars(query):
         found[proposal.conversation_id].append(proposal)
     return found
-
-
-def canned_replies() -> list[CannedReply]:
-    """The canned replies in use, in their order."""
-    query = select(CannedReply).where(CannedReply.active).order_by(CannedReply.position)
-    return list(db.session.scalars(query))
-
-
-def get_canned_reply(slug: str) -> CannedReply:
-    """The canned reply with this slug; raises NotFound."""
-    reply = db.session.scalar(select(CannedReply).where(CannedReply.slug == slug))
-    if reply is None:
-        raise NotFound
-    return reply

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from crm.auth.models import User
 from crm.db import db
@@ -13,6 +13,7 @@ from crm.worksheets import numbers, queries, suggestions
 from crm.worksheets.models import (
     ConversationTag,
     ProposalState,
+    Tag,
     Worksheet,
     WorksheetProposal,
 )
@@ -36,7 +37,8 @@ def propose_tags(
     """Propose what a citizen's message seems to be about, with the words that speak for it.
 
     What stands on the conversation already, or was proposed there before whatever became of it,
-    isn't proposed again. `suggester` (see `suggestions.load`) saves loading it for each message.
+    isn't proposed again; but each new message with words of danger may raise
+    เร่งด่วน once more. `suggester` (see `suggestions.load`) saves loading it for each message.
     """
     if message.direction != Direction.IN or message.deleted_at or not message.text.strip():
         return []
@@ -134,6 +136,9 @@ def _tags_seen(conversation_id: int) -> set[int | None]:
     proposed = select(WorksheetProposal.tag_id).where(
         WorksheetProposal.conversation_id == conversation_id, WorksheetProposal.kind == TAG
     )
+    danger = select(Tag.id).where(Tag.slug == URGENT)
+    undecided = WorksheetProposal.state == ProposalState.PROPOSED
+    proposed = proposed.where(or_(WorksheetProposal.tag_id.not_in(danger), undecided))
     return set(db.session.scalars(standing.union(proposed)))
 
 

@@ -1,6 +1,6 @@
-"""The citizens' pages behind signed links, and the photos for staff."""
+"""The citizens' pages behind signed links; for staff the photos, and what supervisors set."""
 
-from crm.worksheets.views import details, photos, status, survey
+from crm.worksheets.views import canned, details, photos, status, survey, words
 from crm.worksheets.views.blueprint import blueprint
 
-__all__ = ["blueprint", "details", "photos", "status", "survey"]
+__all__ = ["blueprint", "canned", "details", "photos", "status", "survey", "words"]

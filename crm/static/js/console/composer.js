@@ -1,13 +1,15 @@
-// The composer: the length, canned replies, the warning before something goes out in public.
-
-import { say } from "../app.js";
+// The composer: the length, the warning before something goes out in public, the routes that a text
+// can't take.
 
 const writing = document.getElementById("reply-text");
 const form = writing?.form;
 if (form) {
   writing.addEventListener("input", showLength);
-  form.addEventListener("change", showLength);
-  showLength();
+  form.addEventListener("change", (event) => {
+    limitRoutes();
+    if (event.target.name === "route") globalThis.htmx?.trigger(writing, "recheck");
+  });
+  limitRoutes();
 }
 
 function showLength() {
@@ -18,19 +20,18 @@ function showLength() {
   document.getElementById("public-warning").hidden = route?.dataset.public !== "yes";
 }
 
-document.addEventListener("click", async (event) => {
-  const link = event.target.closest("[data-canned]");
-  if (!link) return;
-  event.preventDefault();
-  const route = form.querySelector("[name=route]:checked")?.value || "";
-  const answer = await fetch(`${link.dataset.canned}&route=${route}`, { headers: { "HX-Request": "true" } });
-  if (!answer.ok) return say(document.body.dataset.failed, "error");
-  insert(await answer.text());
-  link.closest("details").open = false;
+// A link of the citizen's own goes out in private only; the hints say when the text holds one.
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  if (form && event.detail.target.id === "hints") limitRoutes();
 });
 
-function insert(text) {
-  writing.setRangeText(text, writing.selectionStart, writing.selectionEnd, "end");
-  writing.dispatchEvent(new Event("input"));
-  writing.focus();
+function limitRoutes() {
+  const privateOnly = document.getElementById("hints").dataset.privateOnly;
+  for (const route of form.querySelectorAll("[name=route][data-public=yes]")) {
+    route.disabled = Boolean(privateOnly);
+    if (!privateOnly || !route.checked) continue;
+    const other = form.querySelector("[name=route][data-public=no]");
+    if (other) other.checked = true;
+  }
+  showLength();
 }

@@ -8,6 +8,7 @@ const acts = {
   KeyN: () => open("note-box", "note-text"),
   KeyT: () => document.getElementById("tag-to-set")?.focus(),
   KeyA: () => press("a"),
+  KeyE: () => press("e"),
   KeyG: () => press("g"),
   KeyW: () => open("new-case", "case-title"),
   KeyX: () => open("needs-none", "needs-none-reason"),

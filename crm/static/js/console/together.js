@@ -4,7 +4,7 @@
 import { inPlace } from "./thread.js";
 
 const EVERY = 2000;
-const WHOLE_SECTIONS = ["rows", "thread"];
+const WHOLE_SECTIONS = ["rows", "urgent", "thread"];
 const panes = document.querySelector("[data-news]");
 const waiting = new Map();
 

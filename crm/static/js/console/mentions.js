@@ -1,0 +1,25 @@
+// `@` in a private note opens the list of colleagues.
+
+import { openedBy, picker, putInPlace } from "./picker.js";
+
+const note = document.getElementById("note-text");
+const box = document.getElementById("mention-picker");
+if (note && box) start();
+
+function start() {
+  const open = picker("mention", { chosen: name, gaveUp: close });
+  openedBy("@", note, () => {
+    box.hidden = false;
+    open();
+  });
+}
+
+function name(option) {
+  box.hidden = true;
+  putInPlace(note, "@", `@${option.dataset.name} `);
+}
+
+function close() {
+  box.hidden = true;
+  note.focus();
+}
