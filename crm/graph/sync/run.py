@@ -19,7 +19,7 @@ from crm.pagelink.receive import receive
 
 ROWS_A_TRANSACTION = 500
 ROWS_WHERE_ONE_WRITES = 200
-"""On SQLite, which lets one write at a time: nobody waits longer for an importer than this takes."""
+"""On SQLite, where one writes at a time: nobody waits longer for an importer than this takes."""
 
 CALLS_OF_A_QUIET_PASS = 15
 """What a pass may spend on finding out that nothing has happened."""
