@@ -183,7 +183,8 @@ def _show_error(sentence: str, status: int) -> tuple[Any, int]:
 
 def is_thai() -> bool:
     """Whether the page is shown in Thai."""
-    return str(get_locale()).startswith("th")
+    locale = get_locale()
+    return locale is not None and locale.language == "th"
 
 
 def thai_date(when: date | datetime | None) -> str:

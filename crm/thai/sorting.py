@@ -1,6 +1,7 @@
 """Thai dictionary order, which the order of code points is not."""
 
 import re
+from functools import lru_cache
 
 from crm.thai.folding import fold
 
@@ -10,6 +11,7 @@ _MARKS = "\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\u0e4e"
 _IGNORED = str.maketrans("", "", "ฯๆ")
 
 
+@lru_cache(maxsize=4096)
 def sort_key(name: str) -> str:
     """Give the key under which plain comparison is Thai dictionary order.
 

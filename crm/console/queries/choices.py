@@ -7,41 +7,50 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     CompoundSelect,
-    Select,
     cast,
     func,
+    literal,
     null,
     select,
     union_all,
 )
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute
 
 from crm import thai
 from crm.db import db
 from crm.errors import NotFound
 from crm.maps.models import PlaceGuess
-from crm.pagelink.models import Conversation, Message
+from crm.pagelink.models import Conversation, Message, Page
 from crm.worksheets.models import Agency, Worksheet, WorksheetMessage
 
 
 @dataclass(frozen=True)
-class PlacesOfCases:
-    """What cases can be narrowed by: district names, and agencies as (id, Thai, English name)."""
+class Choices:
+    """What the inbox can be narrowed by; Pages and offices as (id, Thai, English name)."""
 
+    pages: list[tuple[str, str, str]]
     districts: list[str]
-    agencies: list[tuple[str, str, str]]
+    offices: list[tuple[str, str, str]]
 
 
-def places_of_cases() -> PlacesOfCases:
-    """The districts in which cases lie and the agencies that act on them, in Thai order."""
-    no_agency = cast(null(), Agency.id.type)
-    districts = select(_each(Worksheet.district).c.value, null(), no_agency)
-    either: CompoundSelect[Any] = union_all(districts, _agencies_of_cases())
-    found = [row for row in db.session.execute(either) if row[0] is not None]
-    found.sort(key=lambda row: thai.sort_key(str(row[0])))
-    return PlacesOfCases(
-        [name for name, _, agency_id in found if agency_id is None],
-        [(str(agency_id), name, english) for name, english, agency_id in found if agency_id],
+def choices() -> Choices:
+    """The active Pages, the districts in which cases lie, and the offices, in one statement."""
+    none = cast(null(), Page.id.type)
+    no_name = cast(null(), Page.name.type)
+    asked: CompoundSelect[Any] = union_all(
+        select(literal("page"), Page.id, Page.name, Page.name).where(Page.active),
+        select(literal("district"), none, _each(Worksheet.district).c.value, no_name),
+        select(literal("office"), Agency.id, Agency.name_th, Agency.name_en).where(
+            Agency.parent_id.is_(None), Agency.active
+        ),
+    )
+    rows = [tuple(row) for row in db.session.execute(asked) if row[2] is not None]
+    rows.sort(key=lambda row: thai.sort_key(row[2]))
+    named = [(kind, (str(id_), in_thai, in_english)) for kind, id_, in_thai, in_english in rows]
+    return Choices(
+        pages=[names for kind, names in named if kind == "page"],
+        districts=[names[1] for kind, names in named if kind == "district"],
+        offices=[names for kind, names in named if kind == "office"],
     )
 
 
@@ -51,17 +60,6 @@ def _each(column: InstrumentedAttribute[Any]) -> CTE:
     first = select(func.min(column).label("value")).cte(f"each_{column.key}", recursive=True)
     higher = select(func.min(column)).where(column > first.c.value).scalar_subquery()
     return first.union_all(select(higher).where(first.c.value.is_not(None)))
-
-
-def _agencies_of_cases() -> Select[Any]:
-    office = aliased(Agency)
-    thai_name = Agency.name_th + func.coalesce(" " + office.name_th, "")
-    english_name = Agency.name_en + func.coalesce(", " + office.name_en, "")
-    return (
-        select(thai_name, english_name, Agency.id)
-        .outerjoin(office, office.id == Agency.parent_id)
-        .join(acting := _each(Worksheet.agency_id), acting.c.value == Agency.id)
-    )
 
 
 def place_guess(conversation: Conversation) -> PlaceGuess | None:

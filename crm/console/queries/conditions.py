@@ -9,7 +9,7 @@ from crm.auth.models import User
 from crm.console.filters import InboxFilter
 from crm.db import db
 from crm.pagelink.models import Conversation, Message
-from crm.worksheets.models import ConversationTag, Tag, Worksheet, WorksheetMessage
+from crm.worksheets.models import Agency, ConversationTag, Tag, Worksheet, WorksheetMessage
 
 Condition = ColumnElement[bool]
 FEW = 2000
@@ -75,7 +75,9 @@ def _in_case(view: InboxFilter) -> list[Condition]:
     if view.district:
         wanted.append(Worksheet.district == view.district)
     if view.agency:
-        wanted.append(Worksheet.agency_id == int(view.agency))
+        office = int(view.agency)
+        sections = select(Agency.id).where(or_(Agency.id == office, Agency.parent_id == office))
+        wanted.append(Worksheet.agency_id.in_(sections))
     if not wanted:
         return []
     talked = (
@@ -96,7 +98,7 @@ def _is_among(
     fit, since fifty are soon found. Few are gathered first: they might all be old.
     """
     if view.show != "waiting":
-        few = set(db.session.scalars(ids.limit(FEW + 1)))
+        few = db.session.scalars(ids.limit(FEW + 1)).all()
         if len(few) <= FEW:
             return Conversation.id.in_(few)
     return ids.where(id_ == Conversation.id).correlate(Conversation).exists()

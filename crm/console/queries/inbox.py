@@ -14,11 +14,11 @@ from crm.console.filters import InboxFilter
 from crm.console.queries.conditions import conditions
 from crm.console.queries.cursors import read_moment
 from crm.db import db
-from crm.pagelink.models import AnswerState, Conversation, Direction, Message
+from crm.pagelink.models import AnswerState, Conversation, Direction, Message, Page
 from crm.worksheets import queries as cases
 from crm.worksheets.models import Tag, Worksheet
 
-PAGE_SIZE = 50
+PAGE_SIZE = 30
 MOST_COUNTED = 1000
 
 
@@ -98,23 +98,22 @@ def _among(ids: Sequence[int]) -> Select[tuple[int]]:
 
 def _rows(query: Select[tuple[int]], order: Sequence[ColumnElement[Any]]) -> list[InboxRow]:
     """The lines of the conversations that a query of ids finds, in three statements."""
-    said = select(Message.id).where(Message.conversation_id == Conversation.id)
-    newest = said.where(Message.direction == Direction.IN)
+    here = Message.conversation_id == Conversation.id
+    newest = select(Message.id).where(here, Message.direction == Direction.IN)
     newest = newest.order_by(Message.created_at.desc(), Message.id.desc()).limit(1)
-    still_open = said.where(Message.answer_state == AnswerState.OPEN)
+    # Counted among the conversation's own messages; as a condition, "open" would tempt the
+    # database to count among all that are open.
+    still_open = select(func.count().filter(Message.answer_state == AnswerState.OPEN)).where(here)
     found = query.order_by(*order).add_columns(
         newest.correlate(Conversation).scalar_subquery().label("newest"),
-        still_open.with_only_columns(func.count())
-        .correlate(Conversation)
-        .scalar_subquery()
-        .label("open"),
+        still_open.correlate(Conversation).scalar_subquery().label("open"),
     )
     part = found.subquery()
     lines = db.session.execute(
         select(Conversation, Message, part.c.open)
         .join(part, part.c.id == Conversation.id)
         .outerjoin(Message, Message.id == part.c.newest)
-        .options(joinedload(Conversation.page), joinedload(Conversation.assignee))
+        .options(joinedload(Conversation.page).defer(Page.token), joinedload(Conversation.assignee))
         .order_by(*order)
     ).all()
     ids = [talk.id for talk, _, _ in lines]

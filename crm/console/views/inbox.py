@@ -27,7 +27,6 @@ from crm.maps.views.blueprint import district_named
 from crm.pagelink import channels
 from crm.pagelink.channels import Rung
 from crm.pagelink.models import Conversation, Message, ReplyState
-from crm.pagelink.queries import lookup
 from crm.pagelink.queries.writing import Pulse, find_draft, pulse
 from crm.web import is_thai, settings
 from crm.worksheets import queries as cases
@@ -119,7 +118,7 @@ def reader() -> Reader:
 def list_pane(view: InboxFilter, beat: Pulse, opened: int | None = None) -> dict[str, Any]:
     """What the left pane shows."""
     cursor = request.args.get("cursor", "") if opened is None else ""
-    tags, places = cases.tags(), choices.places_of_cases()
+    tags, offered = cases.tags(), choices.choices()
     return {
         **rows_pane(view, beat, cursor, opened),
         "all_tags": tags,
@@ -127,12 +126,15 @@ def list_pane(view: InboxFilter, beat: Pulse, opened: int | None = None) -> dict
         + [(tag.slug, named(tag)) for tag in tags if tag.kind != TagKind.STAGE],
         "stage_choices": [("", _("ทุกสถานะ"))]
         + [(tag.slug, named(tag)) for tag in tags if tag.kind == TagKind.STAGE],
-        "page_choices": [("", _("ทุกเพจ"))] + [(str(page.id), page.name) for page in lookup.pages()],
+        "page_choices": [("", _("ทุกเพจ"))] + _in_language(offered.pages),
         "district_choices": [("", _("ทุกเขต"))]
-        + [(name, district_named(name)) for name in places.districts],
-        "agency_choices": [("", _("ทุกหน่วยงาน"))]
-        + [(id_, in_thai if is_thai() else english) for id_, in_thai, english in places.agencies],
+        + [(name, district_named(name)) for name in offered.districts],
+        "agency_choices": [("", _("ทุกหน่วยงาน"))] + _in_language(offered.offices),
     }
+
+
+def _in_language(names: Sequence[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    return [(id_, in_thai if is_thai() else english) for id_, in_thai, english in names]
 
 
 def rows_pane(view: InboxFilter, beat: Pulse, cursor: str, opened: int | None) -> dict[str, Any]:

@@ -944,7 +944,11 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(
-            batch_op.f("ix_conversations_snoozed_until"), ["snoozed_until"], unique=False
+            "ix_conversations_snoozed",
+            ["snoozed_until"],
+            unique=False,
+            sqlite_where=sa.text("snoozed_until IS NOT NULL"),
+            postgresql_where=sa.text("snoozed_until IS NOT NULL"),
         )
         batch_op.create_index(
             batch_op.f("ix_conversations_last_message_at"), ["last_message_at"], unique=False
@@ -1795,7 +1799,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_conversations_waiting_since"))
         batch_op.drop_index(batch_op.f("ix_conversations_post_id_last_message_at"))
         batch_op.drop_index(batch_op.f("ix_conversations_last_message_at"))
-        batch_op.drop_index(batch_op.f("ix_conversations_snoozed_until"))
+        batch_op.drop_index("ix_conversations_snoozed")
         batch_op.drop_index(batch_op.f("ix_conversations_page_id_last_message_at"))
         batch_op.drop_index(batch_op.f("ix_conversations_kind_last_message_at"))
         batch_op.drop_index(batch_op.f("ix_conversations_assignee_id_last_message_at"))

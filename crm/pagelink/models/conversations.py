@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.auth.models import User
 from crm.db import Base, Id
 from crm.pagelink.models.pages import Page, Post
+
+SNOOZED = "snoozed_until IS NOT NULL"
 
 
 class Conversation(Base):
@@ -24,13 +26,18 @@ class Conversation(Base):
         UniqueConstraint("page_id", "kind", "key"),
         Index(None, "waiting_since"),
         Index(None, "changed_seq"),
-        Index(None, "snoozed_until"),
         Index(None, "post_id", "last_message_at"),
         Index(None, "last_message_at"),
         Index(None, "page_id", "last_message_at"),
         Index(None, "kind", "last_message_at"),
         Index(None, "assignee_id", "last_message_at"),
         Index(None, "assignee_id", "waiting_since"),
+        Index(
+            "ix_conversations_snoozed",
+            "snoozed_until",
+            sqlite_where=text(SNOOZED),
+            postgresql_where=text(SNOOZED),
+        ),
     )
 
     id: Mapped[Id]

@@ -1,0 +1,223 @@
+"""Measure how quickly the console answers over a city's years of messages, and what it costs.
+
+A database is filled, one `crm web` process is started, and staff look at the list and at
+conversations: one alone, then twenty at once without a pause. Then fifty consoles stay open and
+ask for news. The same is done over a tenth of the messages, to see what growth costs. Last, what a
+browser loads at first is weighed, without the fonts.
+
+One JSON line with the figures; exit status 1 when a bound is passed.
+"""
+
+import gzip
+import re
+import statistics
+import sys
+import threading
+import time
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import psutil
+import requests
+from _proofs.fill import PASSWORD, STAFF, fill
+from _proofs.installation import Installation, installed
+from _proofs.processes import Child, web_server
+from _proofs.verdict import arguments, conclude
+
+ALONE, CROWD, CONSOLES, NEWS_SECONDS = 60, 20, 50, 2.0
+BOUNDS = {
+    "one_ms": 100,
+    "crowd_ms": 300,
+    "growth": 1.5,
+    "percent_of_a_core": 5,
+    "first_load_kb": 150,
+}
+VIEWS = (
+    "",
+    "tab=mine",
+    "tab=unassigned",
+    "page=7",
+    "kind=post",
+    "hours=4",
+    "tag=praise",
+    "show=everything",
+    "show=everything&tab=mine",
+    "show=everything&tab=unassigned",
+    "show=everything&page=7",
+    "show=everything&kind=post",
+    "show=everything&tag=praise",
+    "show=everything&stage=checking",
+    "show=everything&district=ดินแดง",
+    "show=everything&agency=3",
+    "show=everything&since=2026-01-01&until=2026-01-31",
+    "show=snoozed",
+)
+
+
+def main() -> int:
+    """Measure over a tenth, then over all."""
+    parser = arguments(__doc__, messages=1_000_000, seconds=30)
+    asked = parser.parse_args()
+    small = measure(asked, asked.messages // 10)
+    large = measure(asked, asked.messages)
+    growth = {
+        page: round(large["one"][page]["median"] / small["one"][page]["median"], 2)
+        for page in ("list", "conversation")
+    }
+    figures = {"bench": "console", "database": asked.database.partition(":")[0]}
+    return conclude(
+        {**figures, "growth": growth, "small": small, "large": large}, _short(large, growth)
+    )
+
+
+def measure(asked: Namespace, messages: int) -> dict[str, Any]:
+    """All figures over so many messages."""
+    with installed(asked.database, "http://127.0.0.1") as place:
+        began = time.perf_counter()
+        fill(place.app, messages=messages, seed=asked.seed)
+        filled = time.perf_counter() - began
+        with web_server(place) as child:
+            staff = [Console(place, number) for number in range(STAFF)]
+            pages = {"list": lambda _: "/inbox", "conversation": lambda n: f"/inbox/{n * 37 + 1}"}
+            figures = {
+                "messages": messages,
+                "filled_in_seconds": round(filled),
+                "one": {name: alone(staff[2], path) for name, path in pages.items()},
+                "crowd": {name: crowd(staff, path) for name, path in pages.items()},
+                "slowest_views_ms": slowest_views(staff[2]),
+                "percent_of_a_core": polling(staff, child, asked.seconds),
+            }
+            return {**figures, "first_load_kb": staff[2].weigh("/inbox")}
+
+
+class Console:
+    """One member of staff with a browser open."""
+
+    def __init__(self, place: Installation, number: int) -> None:
+        self.url = place.url
+        self.session = requests.Session()
+        page = self.session.get(f"{self.url}/login", timeout=60).text
+        fields = {"email": f"staff{number}@example.go.th", "password": PASSWORD}
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+        assert token
+        self.session.post(f"{self.url}/login", {**fields, "csrf_token": token[1]}, timeout=60)
+
+    def visit(self, path: str) -> float:
+        """How long a page takes, in milliseconds, to its last byte."""
+        began = time.perf_counter()
+        answer = self.session.get(f"{self.url}{path}", timeout=120)
+        assert answer.ok, (path, answer.status_code)
+        return (time.perf_counter() - began) * 1000
+
+    def news_address(self) -> str:
+        """What an open list asks for, as its script would."""
+        page = self.session.get(f"{self.url}/inbox", timeout=60).text
+        address, whole = (
+            re.search(rf'data-{name}="([^"]*)"', page)[1] for name in ("news", "whole")
+        )
+        joint = "&" if "?" in address else "?"
+        return f"{address.replace('&amp;', '&')}{joint}whole={whole}"
+
+    def weigh(self, path: str) -> float:
+        """What a browser loads for a page with an empty cache, compressed, without fonts; kB."""
+        seen: set[str] = set()
+        return round(sum(self._weights(urljoin(self.url, path), seen)) / 1000, 1)
+
+    def _weights(self, address: str, seen: set[str]) -> Iterator[int]:
+        if address in seen or address.endswith((".woff2", ".ttf")):
+            return
+        seen.add(address)
+        assert address.startswith(self.url), f"{address} isn't ours"
+        text = self.session.get(address, timeout=60).text
+        yield len(gzip.compress(text.encode()))
+        for part in _parts(address, text):
+            yield from self._weights(urljoin(address, part), seen)
+
+
+def alone(console: Console, path: Callable[[int], str]) -> dict[str, float]:
+    """One client, one page after the other."""
+    console.visit(path(0))
+    return _summary([console.visit(path(number)) for number in range(ALONE)])
+
+
+def crowd(staff: Sequence[Console], path: Callable[[int], str]) -> dict[str, float]:
+    """Twenty clients at once, each without a pause."""
+    times: list[float] = []
+
+    def look(number: int) -> None:
+        console = Console.__new__(Console)
+        console.url, console.session = staff[number % STAFF].url, requests.Session()
+        console.session.cookies.update(staff[number % STAFF].session.cookies)
+        times.extend(console.visit(path(number * 10 + turn)) for turn in range(10))
+
+    threads = [threading.Thread(target=look, args=(number,)) for number in range(CROWD)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(times) == CROWD * 10
+    return _summary(times)
+
+
+def slowest_views(console: Console) -> dict[str, float]:
+    """The slowest three of the list's views, each by the median of five looks."""
+    times = {
+        view: statistics.median(console.visit(f"/inbox?{view}") for _ in range(5)) for view in VIEWS
+    }
+    slowest = sorted(times, key=lambda view: -times[view])[:3]
+    return {view: round(times[view], 1) for view in slowest}
+
+
+def polling(staff: Sequence[Console], child: Child, seconds: float) -> float:
+    """What fifty open lists cost the server, in percent of one core, while nothing happens."""
+    assert child.process
+    server = psutil.Process(child.process.pid)
+    asking = [(one, one.news_address()) for one in (staff * CONSOLES)[:CONSOLES]]
+    before, began = sum(server.cpu_times()[:2]), time.perf_counter()
+    asked = 0
+    while (passed := time.perf_counter() - began) < seconds:
+        console, address = asking[asked % CONSOLES]
+        console.visit(address)
+        asked += 1
+        time.sleep(max(0.0, asked * NEWS_SECONDS / CONSOLES - passed))
+    used = sum(server.cpu_times()[:2]) - before
+    return round(used / (time.perf_counter() - began) * 100, 1)
+
+
+def _parts(address: str, text: str) -> list[str]:
+    """What a page, a style sheet or a script makes the browser load too."""
+    if address.endswith(".js"):
+        return re.findall(r'^import .*?"(\.[^"]+)"', text, re.MULTILINE)
+    if address.endswith(".css"):
+        return re.findall(r'url\("?([^")]+)"?\)', text)
+    links = re.findall(r'<link rel="(?:stylesheet|icon)" href="([^"]+)"', text)
+    return links + re.findall(r'<(?:script|img)[^>]* src="([^"]+)"', text)
+
+
+def _summary(times: list[float]) -> dict[str, float]:
+    p95 = statistics.quantiles(times, n=20)[-1]
+    return {"median": round(statistics.median(times), 1), "p95": round(p95, 1)}
+
+
+def _short(large: dict[str, Any], growth: dict[str, float]) -> list[str]:
+    measured = {
+        **{(f"{page} alone", "one_ms"): large["one"][page]["p95"] for page in growth},
+        **{(f"{page} in the crowd", "crowd_ms"): large["crowd"][page]["p95"] for page in growth},
+        **{(f"{page} growth", "growth"): growth[page] for page in growth},
+        ("fifty consoles", "percent_of_a_core"): large["percent_of_a_core"],
+        ("first load", "first_load_kb"): large["first_load_kb"],
+    }
+    return [
+        f"{what}: {figure}; {BOUNDS[bound]} is allowed"
+        for (what, bound), figure in measured.items()
+        if figure > BOUNDS[bound]
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
