@@ -102,6 +102,18 @@ def set_active(user_id: int) -> Any:
     return redirect(url_for(".users"), code=303)
 
 
+@blueprint.post("/admin/users/<int:user_id>/reviewed")
+@requires(Role.ADMIN)
+def set_reviewed(user_id: int) -> Any:
+    """Let what somebody writes wait for a second pair of eyes, or go at once."""
+    with transaction():
+        user = queries.get_user(user_id)
+        user.replies_reviewed = request.form.get("reviewed") == "1"
+        told = {"reviewed": user.replies_reviewed}
+        service.audit("user_reviewed", user, by=current_user, now=clock.now(), **told)
+    return redirect(url_for(".users"), code=303)
+
+
 @blueprint.post("/admin/tokens")
 @requires(Role.ADMIN)
 def add_token() -> Any:

@@ -35,8 +35,9 @@ def _consider(message_id: int) -> str:
             message = pagelink.mark_considered(message_id, now=clock.now())
             if message is None:
                 return "taken by another"
-            worksheets.propose_tags(message, now=clock.now())
-            maps.guess_place(message, now=clock.now())
+            made = worksheets.propose_tags(message, now=clock.now())
+            if maps.guess_place(message, now=clock.now()) or made:
+                pagelink.touch(message.conversation, clock.now())
             propose_who(message, now=clock.now())
     except Exception:
         log.exception("message %s could not be considered", message_id)

@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, func, or_, select
 
+from crm.auth.models import User
 from crm.db import db
-from crm.pagelink.models import Conversation, Mention, Page
+from crm.pagelink.models import Conversation, Mention, Page, Reply
+from crm.pagelink.queries.approvals import asks
 from crm.worksheets.models import Source, Worksheet
 
 MOST_COUNTED = 1000
@@ -16,16 +18,17 @@ MOST_COUNTED = 1000
 @dataclass(frozen=True)
 class Standing:
     """How many conversations wait and aren't put aside, how many open cases from a Page have no
-    number yet (รอบันทึก MIS), how many notes name the reader unread, and what the centre of the
-    oldest Page calls itself."""
+    number yet (รอบันทึก MIS), how many notes name the reader unread, what the centre of the oldest
+    Page calls itself, and how many replies wait for the reader to approve or put right."""
 
     waiting: int
     unfiled: int
     unread: int
     centre_name: str | None
+    approvals: int
 
 
-def standing(user_id: int | None, now: datetime) -> Standing:
+def standing(user: User | None, now: datetime) -> Standing:
     """All of it in one statement, since it stands on every page."""
     awake = or_(Conversation.snoozed_until.is_(None), Conversation.snoozed_until <= now)
     waiting = _bounded(
@@ -38,11 +41,13 @@ def standing(user_id: int | None, now: datetime) -> Standing:
             Worksheet.source == Source.PAGE,
         )
     )
+    user_id = user.id if user else None
     unread = _bounded(
         select(Mention.note_id).where(Mention.user_id == user_id, Mention.read_at.is_(None))
     )
     name = select(Page.centre_name).where(Page.active).order_by(Page.id).limit(1)
-    asked = select(waiting, unfiled, unread, name.scalar_subquery())
+    approvals = _bounded(select(Reply.id).where(asks(user)))
+    asked = select(waiting, unfiled, unread, name.scalar_subquery(), approvals)
     return Standing(*db.session.execute(asked).one())
 
 

@@ -2,6 +2,7 @@
 
 from crm.console.views import (
     answer,
+    approvals,
     customers,
     dispatches,
     facebook,
@@ -21,6 +22,7 @@ from crm.console.views.blueprint import blueprint
 
 __all__ = [
     "answer",
+    "approvals",
     "blueprint",
     "customers",
     "dispatches",

@@ -22,6 +22,7 @@ from crm.errors import Conflict, CrmError
 from crm.pagelink import outbox
 from crm.pagelink import service as pagelink_service
 from crm.pagelink.models import Conversation, Route
+from crm.pagelink.outbox.approving import must_be_approved
 from crm.pagelink.queries.writing import pulse
 from crm.worksheets import canned as canned_texts
 
@@ -41,7 +42,8 @@ def reply(conversation_id: int) -> Any:
     except CrmError as error:
         refused = _(error.sentence, **error.params)
         return show_conversation(talk.get_conversation(conversation_id), text=text, refused=refused)
-    flash(_("รับข้อความไว้แล้ว กำลังส่ง"))
+    waits = must_be_approved(talk.get_conversation(conversation_id), current_user)
+    flash(_("ส่งให้หัวหน้าตรวจแล้ว") if waits else _("รับข้อความไว้แล้ว กำลังส่ง"))
     if request.form.get("then") == "next":
         return on_to_next(conversation_id, sent=conversation_id)
     return back_to_conversation(conversation_id, sent=conversation_id)

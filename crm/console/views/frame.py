@@ -75,6 +75,8 @@ def navigation() -> list[MenuItem]:
     waiting = {"/inbox": now.waiting, "/worksheets": now.unfiled, "/mentions": now.unread}
     shown = [each for each in MENU if each[0] != "/mentions" or current_user.may_act_as(Role.AGENT)]
     items = [_item(str(label), path, path, waiting.get(path)) for path, label in shown]
+    if now.approvals or current_user.may_act_as(Role.SUPERVISOR):
+        items.insert(1, _item(_("รออนุมัติ"), "/approvals", "/approvals", now.approvals))
     if current_user.may_act_as(Role.SUPERVISOR):
         first = "/admin/pages" if current_user.may_act_as(Role.ADMIN) else "/admin/canned"
         items.append(_item(_("การดูแลระบบ"), first, "/admin"))
@@ -93,7 +95,7 @@ def centre_name() -> str:
 def _standing() -> counts.Standing:
     """Read once a request."""
     if "standing" not in g:
-        reader = current_user.id if current_user.is_authenticated else None
-        g.standing = counts.standing(reader, clock.now())
+        user = current_user if current_user.is_authenticated else None
+        g.standing = counts.standing(user, clock.now())
     kept: counts.Standing = g.standing
     return kept

@@ -1,5 +1,6 @@
 """The outbox: every reply, stored before it is sent, with its fate."""
 
+import hashlib
 from datetime import datetime
 from enum import StrEnum
 
@@ -121,6 +122,11 @@ class Reply(Base):
     def is_by_software(self) -> bool:
         """Whether no person typed it; such text must not use the human-agent window."""
         return self.written_by_id is None
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells this text over this route from any other, so that what is approved was read."""
+        return hashlib.sha256(f"{self.route}\x1f{self.text}".encode()).hexdigest()[:16]
 
 
 class ReplyAnswer(Base):

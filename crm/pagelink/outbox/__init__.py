@@ -1,5 +1,14 @@
 """The outbox: a reply is stored first, committed, and only then sent, once at most."""
 
+from crm.pagelink.outbox.approving import (
+    NoteMissing,
+    OnlyItsAuthor,
+    OwnReply,
+    ReadAgain,
+    approve,
+    give_back,
+    hand_in,
+)
 from crm.pagelink.outbox.changing import TooLate, cancel, edit, other_route, try_again
 from crm.pagelink.outbox.checking import (
     AlreadyReplied,
@@ -18,12 +27,19 @@ __all__ = [
     "EmptyText",
     "IdempotencyConflict",
     "NoRouteLeft",
+    "NoteMissing",
+    "OnlyItsAuthor",
+    "OwnReply",
     "PrivateLinkInPublic",
+    "ReadAgain",
     "RouteClosed",
     "TooLate",
     "TooLong",
+    "approve",
     "cancel",
     "edit",
+    "give_back",
+    "hand_in",
     "has_signed_link",
     "other_route",
     "queue",

@@ -14,6 +14,8 @@ from crm.pagelink.outbox.checking import check, posted_to
 from crm.pagelink.service.conversations import touch
 from crm.pagelink.turns import take_turns
 
+UNSENT = (ReplyState.WAITING, ReplyState.RETURNED)
+
 
 class TooLate(Conflict):
     """The reply has left its state in the meantime."""
@@ -23,56 +25,75 @@ class TooLate(Conflict):
 
 def cancel(reply: Reply, *, by: User, now: datetime) -> None:
     """Take back a reply that has not left; raises TooLate."""
-    _change(reply, ReplyState.QUEUED, state=ReplyState.CANCELLED, next_try_at=None)
-    _note("reply_cancelled", reply, by, now)
+    before = ReplyState(reply.state) if reply.state in UNSENT else ReplyState.QUEUED
+    change(reply, before, state=ReplyState.CANCELLED, next_try_at=None)
+    note("reply_cancelled", reply, by, now)
 
 
 def edit(reply: Reply, text: str, *, by: User, now: datetime) -> None:
-    """Rewrite a reply that can't have left; raises TooLate and what `queue` raises of texts."""
+    """Rewrite a reply that can't have left; raises TooLate and what `queue` raises of texts.
+
+    One that needed approval needs it anew.
+    """
     if reply.attempted_at is not None:
         raise TooLate
-    _change(reply, ReplyState.QUEUED, state=ReplyState.CANCELLED)
+    change(reply, ReplyState.QUEUED, state=ReplyState.CANCELLED)
     check(reply.target, text, Route(reply.route), by_software=reply.is_by_software, now=now)
-    _change(reply, ReplyState.CANCELLED, state=ReplyState.QUEUED, text=text)
-    _note("reply_edited", reply, by, now)
+    change(reply, ReplyState.CANCELLED, text=text, **_queued_or_waiting(reply))
+    note("reply_edited", reply, by, now)
 
 
 def try_again(reply: Reply, *, by: User, now: datetime) -> None:
     """Queue a failed reply once more; raises TooLate, or RouteClosed if its time has passed."""
-    _revive(reply, Route(reply.route), now)
-    _note("reply_tried_again", reply, by, now)
+    _revive(reply, Route(reply.route), now, state=ReplyState.QUEUED)
+    note("reply_tried_again", reply, by, now)
 
 
 def other_route(reply: Reply, route: Route, *, by: User, now: datetime) -> None:
-    """Queue a failed reply over another route, which a person chose; raises as `try_again`."""
-    _revive(reply, route, now)
-    _note("reply_rerouted", reply, by, now)
+    """Queue a failed reply over another route, which a person chose; raises as `try_again`.
+
+    What was approved for one route isn't approved for another.
+    """
+    _revive(reply, route, now, **_queued_or_waiting(reply))
+    note("reply_rerouted", reply, by, now)
 
 
-def _revive(reply: Reply, route: Route, now: datetime) -> None:
+def _queued_or_waiting(reply: Reply) -> dict[str, Any]:
+    if not reply.needs_approval:
+        return {"state": ReplyState.QUEUED}
+    return {"state": ReplyState.WAITING, "approved_by_id": None, "approved_at": None}
+
+
+def _revive(reply: Reply, route: Route, now: datetime, **values: Any) -> None:
     take_turns(reply.page_id)
     check(reply.target, reply.text, route, by_software=reply.is_by_software, now=now)
-    _change(
+    change(
         reply,
         ReplyState.FAILED,
-        state=ReplyState.QUEUED,
         route=route,
         target_external_id=posted_to(reply.target, route),
         attempts=0,
         next_try_at=None,
         error=None,
         error_class=None,
+        **values,
     )
 
 
-def _change(reply: Reply, expected: ReplyState, **values: Any) -> None:
+def change(
+    reply: Reply, expected: ReplyState, *, as_text: str | None = None, **values: Any
+) -> None:
+    """Compare and set; raises TooLate where the reply is in another state, or has another text."""
     statement = update(Reply).where(Reply.id == reply.id, Reply.state == expected)
+    if as_text is not None:
+        statement = statement.where(Reply.text == as_text)
     changed = db.session.execute(statement.values(**values))
     if not changed.rowcount:  # type: ignore[attr-defined]
         raise TooLate
     db.session.refresh(reply)
 
 
-def _note(action: str, reply: Reply, by: User, now: datetime) -> None:
+def note(action: str, reply: Reply, by: User, now: datetime) -> None:
+    """Let the consoles look again, and keep who did what."""
     touch(reply.conversation, now)
     audit(action, reply, by=by, now=now)

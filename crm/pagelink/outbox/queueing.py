@@ -15,8 +15,10 @@ from crm.pagelink.models import (
     Message,
     Reply,
     ReplyAnswer,
+    ReplyState,
     Route,
 )
+from crm.pagelink.outbox.approving import must_be_approved
 from crm.pagelink.outbox.checking import NoRouteLeft, check, posted_to
 from crm.pagelink.service.conversations import touch
 from crm.pagelink.turns import take_turns
@@ -42,7 +44,8 @@ def queue(
     """Store a reply to be sent by the job; a person is a `User`, anybody else is software.
 
     Without `route` the best one that is open, without `target` the newest open message (else the
-    newest), without `answers` the open ones of the target's author. Raises EmptyText, TooLong,
+    newest), without `answers` the open ones of the target's author. It waits for approval where
+    its author or the conversation is one that asks for it. Raises EmptyText, TooLong,
     NoRouteLeft, RouteClosed, AlreadyReplied, PrivateLinkInPublic, IdempotencyConflict.
     """
     take_turns(conversation.page_id)
@@ -56,6 +59,8 @@ def queue(
     rung = check(target, text, route, by_software=not isinstance(by, User), now=now)
     reply = _new_reply(target, rung.route, text, by, now)
     reply.idempotency_key, reply.body_hash = idempotency_key, body
+    if must_be_approved(conversation, by):
+        reply.needs_approval, reply.state = True, ReplyState.WAITING
     db.session.add(reply)
     db.session.flush()
     _name_answers(reply, _open_of_author(target) if answers is None else answers)

@@ -1,0 +1,38 @@
+"""Which replies wait for a second pair of eyes."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, false, select
+from sqlalchemy.orm import joinedload
+
+from crm.auth.models import Role, User
+from crm.db import db
+from crm.pagelink.models import Conversation, Reply, ReplyState
+
+MOST = 100
+
+
+def asks(user: User | None) -> ColumnElement[bool]:
+    """What asks something of this person (None: a stranger): a supervisor's to decide, an
+    author's to put right."""
+    if user is None:
+        return false()
+    returned = and_(Reply.state == ReplyState.RETURNED, Reply.written_by_id == user.id)
+    if not user.may_act_as(Role.SUPERVISOR):
+        return returned
+    by_another = Reply.written_by_id.is_(None) | (Reply.written_by_id != user.id)
+    return returned | and_(Reply.state == ReplyState.WAITING, by_another)
+
+
+def to_approve(user: User) -> Sequence[Reply]:
+    """What waits, oldest first: for a supervisor everybody's, else one's own."""
+    undecided = Reply.state.in_((ReplyState.WAITING, ReplyState.RETURNED))
+    query = select(Reply).where(undecided)
+    if not user.may_act_as(Role.SUPERVISOR):
+        query = query.where(Reply.written_by_id == user.id)
+    query = query.options(
+        joinedload(Reply.target),
+        joinedload(Reply.written_by),
+        joinedload(Reply.conversation).joinedload(Conversation.page),
+    )
+    return db.session.scalars(query.order_by(Reply.id).limit(MOST)).all()

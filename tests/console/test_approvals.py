@@ -1,0 +1,61 @@
+"""A second pair of eyes, as the author and the supervisor see it."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from crm.auth.models import Role, User
+from crm.db import db
+from crm.pagelink.models import Reply
+from tests.browser import Browser
+from tests.conftest import PASSWORD
+from tests.console.test_inbox_views import answer
+
+
+@pytest.fixture
+def everyone(app: Flask, make_user: Callable[..., User]) -> dict[Role, Browser]:
+    """A browser for an admin, a supervisor and an agent."""
+    browsers = {}
+    for role in (Role.ADMIN, Role.SUPERVISOR, Role.AGENT):
+        make_user(role)
+        browsers[role] = Browser(app)
+        browsers[role].login(f"{role}@example.org", PASSWORD)
+    return browsers
+
+
+def test_what_a_chosen_person_writes_waits_is_returned_put_right_and_approved(
+    everyone: dict[Role, Browser], talk_id: int
+) -> None:
+    agent, chief = everyone[Role.AGENT], everyone[Role.SUPERVISOR]
+    who = db.session.query(User).filter_by(role=Role.AGENT).one()
+    everyone[Role.ADMIN].post(
+        f"/admin/users/{who.id}/reviewed", {"reviewed": 1}, page="/admin/users"
+    )
+    assert "ต้องมีคนตรวจ" in everyone[Role.ADMIN].get("/admin/users")
+    answer(agent, talk_id)
+    reply = db.session.query(Reply).one()
+    assert "รออนุมัติ" in agent.get(f"/inbox/{talk_id}")
+    assert "รับเรื่องแล้วค่ะ" in chief.get("/approvals")
+    decide = {"as_read": reply.fingerprint, "note": "เติมชื่อหน่วยงาน"}
+    chief.post(f"/replies/{reply.id}/return?back=approvals", decide, page="/approvals")
+    assert "เติมชื่อหน่วยงาน" in agent.get("/approvals")
+    better = {"text": "สำนักการโยธารับเรื่องแล้วค่ะ"}
+    agent.post(f"/replies/{reply.id}/hand-in", better, page="/approvals")
+    stale = chief.post(f"/replies/{reply.id}/approve", decide, page="/approvals")
+    assert (stale.status_code, "กรุณาอ่านอีกครั้ง" in stale.text) == (409, True)
+    db.session.expire_all()
+    seen = {"as_read": db.session.get_one(Reply, reply.id).fingerprint}
+    refused = agent.post(f"/replies/{reply.id}/approve", seen, page="/approvals")
+    assert refused.status_code == 403
+    chief.post(f"/replies/{reply.id}/approve?back=approvals", seen, page="/approvals")
+    assert "ไม่มีข้อความรออนุมัติ" in chief.get("/approvals")
+    assert "รอส่ง" in agent.get(f"/inbox/{talk_id}")
+
+
+def test_the_menu_leads_to_what_waits_for_this_person(
+    everyone: dict[Role, Browser], talk_id: int
+) -> None:
+    link = 'href="/approvals"'
+    assert link in everyone[Role.SUPERVISOR].get("/inbox")
+    assert link not in everyone[Role.AGENT].get("/inbox")
