@@ -58,6 +58,11 @@ class Listing:
         """Whether another page would follow."""
         return self._next is not None and not self.stopped
 
+    @property
+    def next_path(self) -> str | None:
+        """Path and query of the page that would follow, without any secret."""
+        return None if self.stopped else self._next
+
     def begin(self) -> None:
         """Ask for the first page now, so that a refusal of the whole list shows at once."""
         if self._next and not self._first:

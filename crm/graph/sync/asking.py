@@ -7,7 +7,7 @@ from crm.graph.errors import ErrorClass, GraphError
 from crm.graph.listing import INVALID_PARAMETER, Listing
 
 POSTS_A_PAGE = 100
-POSTS_A_WINDOW = 5
+POSTS_A_WINDOW = 3
 COMMENTS_A_PAGE = 100
 CONVERSATIONS_A_PAGE = 25
 READABLE_MESSAGES = 20

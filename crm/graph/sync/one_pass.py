@@ -68,6 +68,7 @@ def _read_posts(run: Run) -> None:
     listed = feed.read_head(run)
     feed.go_on_importing(run)
     listed |= recent.look_at_moved(run, listed)
+    threads.read_deep(run)
     sweep.visit_unlisted(run, listed)
     sweep.reread(run)
     vanished.ask_after(run)

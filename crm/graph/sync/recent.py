@@ -19,7 +19,8 @@ from crm.graph.translate.reading import mapping
 log = logging.getLogger(__name__)
 
 LAST_MOVED = 200
-WINDOWS_A_CALL = 34
+LEFT_TO_THE_SWEEP = 3
+WINDOWS_A_CALL = 50
 """Facebook counts one call, and its computing time too: this many windows of one or two posts,
 without texts and attachments, are less work than a page of the feed."""
 
@@ -27,7 +28,9 @@ without texts and attachments, are less work than a page of the feed."""
 def look_at_moved(run: Run, listed: Collection[str]) -> set[str]:
     """Look at the posts that moved last and were not listed; returns those that were seen.
 
-    Where Facebook refuses the windows, or leaves a post out of them, the sweep comes to it.
+    Where Facebook refuses the windows, the sweep comes to them. What the feed leaves out even
+    there can only be asked for by its id, at one call each, since no edge of a Page shows it
+    (GRAPH_API.md §3.1): as many as the pass can afford are visited, in turn.
     """
     if run.is_out_of_time:
         return set()
@@ -42,7 +45,22 @@ def look_at_moved(run: Run, listed: Collection[str]) -> set[str]:
             break
         looks += shown
         _note_omitted(run, [mark for _, marks_of in group for mark in marks_of], shown)
-    return _take_in(run, looks, listed)
+    seen = _take_in(run, looks, listed)
+    return seen | _visit_omitted(run, {*listed, *seen})
+
+
+def _visit_omitted(run: Run, seen: Collection[str]) -> set[str]:
+    """Visit those that the feed leaves out, the one visited longest ago first."""
+    with transaction():
+        moved = marks.last_moved(run.page.id, LAST_MOVED)
+    omitted = [mark for mark in moved if is_omitted(mark) and mark.object_id not in seen]
+    omitted.sort(key=lambda mark: mark.visited_at or run.began_at)
+    most = max(run.calls_left_to_look - LEFT_TO_THE_SWEEP, 0)
+    post_ids = [mark.object_id for mark in omitted[:most]]
+    if post_ids:
+        run.spend_on(Purpose.RECENT)
+        posts.visit(run, post_ids)
+    return set(post_ids)
 
 
 def _by_moment(waiting: Sequence[Mark]) -> list[tuple[int, list[Mark]]]:

@@ -8,6 +8,7 @@ from typing import Any
 from crm.db import transaction
 from crm.graph.budget import Purpose
 from crm.graph.client import Answer, Body
+from crm.graph.errors import ENDS_THE_PASS, GraphError
 from crm.graph.listing import Listing, ListPage
 from crm.graph.sync import marks
 from crm.graph.sync.asking import READABLE_MESSAGES
@@ -18,8 +19,13 @@ from crm.graph.translate.reading import Author, identifier, mapping, moment, opt
 from crm.pagelink.incoming import IncomingMessage
 
 OVERLAP = timedelta(hours=1)
-DEEP_OVERLAP = timedelta(days=7)
-DEEP_EVERY = timedelta(days=1)
+DEEP = timedelta(days=7)
+DEEP_EVERY = timedelta(hours=20)
+"""With a few hours for its slices, every conversation is read anew within the day."""
+
+SLICE_EVERY = timedelta(minutes=10)
+ROOM_FOR_MORE = 10
+NEXT, READ_AT = "next", "read_at"
 
 
 @dataclass(frozen=True)
@@ -42,28 +48,93 @@ class Thread:
 
 
 def read(run: Run) -> None:
-    """Read every conversation that moved; once a day also the quiet ones of the last days.
-
-    The order is that of the last activity, which Facebook doesn't promise: therefore the daily
-    deep reading (GRAPH_API.md §5).
-    """
+    """Read every conversation that moved, down to where nothing is new."""
     run.spend_on(Purpose.THREADS)
-    with transaction():
-        mark = marks.load_one(run.page.id, MarkKind.THREADS, run.page.external_id)
-    is_deep = not mark.visited_at or run.began_at - mark.visited_at > DEEP_EVERY
-    until = mark.scanned_to - (DEEP_OVERLAP if is_deep else OVERLAP) if mark.scanned_to else None
+    mark = _mark(run)
+    until = mark.scanned_to - OVERLAP if mark.scanned_to else None
     listing = run.asking.conversations()
     newest = mark.scanned_to
     for page in listing:
-        _read_page(run, page, is_deep=is_deep)
-        times = [time for row in page.rows if (time := moment(row.get("updated_time")))]
+        _read_page(run, page, is_deep=False)
+        times = _times(page)
         newest = max([*times, *([newest] if newest else [])], default=None)
         if until and times and min(times) < until:
             break
     if listing.stopped:
         run.fell_short(str(listing.stopped))
         return
-    _end(run, newest, run.began_at if is_deep else mark.visited_at)
+    with transaction():
+        marks.save(
+            run.page.id,
+            MarkKind.THREADS,
+            run.page.external_id,
+            scanned_to=newest or run.began_at,
+            visited_at=mark.visited_at or run.began_at,
+        )
+
+
+def read_deep(run: Run) -> None:
+    """Read the quiet conversations of the last days too, once a day, a page of them at a time.
+
+    Facebook doesn't promise that the list is in the order of the last activity, and an edit moves
+    nothing (GRAPH_API.md §5). A whole week at once would be more calls than a quiet pass may
+    spend, so the reading goes on where the last slice ended; where that place is gone, it begins
+    again.
+    """
+    while run.calls_left_to_look and not run.is_out_of_time:
+        mark = _mark(run)
+        if not _is_slice_due(run, mark):
+            return
+        run.spend_on(Purpose.THREADS)
+        try:
+            _read_slice(run, mark)
+        except GraphError as error:
+            if error.behaviour in ENDS_THE_PASS:
+                raise
+            _keep_place(run, {})
+            return
+
+
+def _is_slice_due(run: Run, mark: Mark) -> bool:
+    state = mark.state or {}
+    if NEXT not in state:
+        return not mark.visited_at or run.began_at - mark.visited_at > DEEP_EVERY
+    has_rested = run.began_at - datetime.fromisoformat(state[READ_AT]) >= SLICE_EVERY
+    return has_rested or run.calls_left_to_look >= ROOM_FOR_MORE
+
+
+def _read_slice(run: Run, mark: Mark) -> None:
+    state = mark.state or {}
+    listing = Listing(run.client, state[NEXT]) if NEXT in state else run.asking.conversations()
+    page = next(iter(listing), None)
+    if page:
+        _read_page(run, page, is_deep=True)
+    is_past = page is not None and any(time < run.began_at - DEEP for time in _times(page))
+    if is_past or not listing.next_path:
+        with transaction():
+            marks.save(
+                run.page.id,
+                MarkKind.THREADS,
+                run.page.external_id,
+                visited_at=run.began_at,
+                state=None,
+            )
+        return
+    _keep_place(run, {NEXT: listing.next_path, READ_AT: run.began_at.isoformat()})
+
+
+def _mark(run: Run) -> Mark:
+    with transaction():
+        return marks.load_one(run.page.id, MarkKind.THREADS, run.page.external_id)
+
+
+def _keep_place(run: Run, state: dict[str, str]) -> None:
+    with transaction():
+        marks.save(run.page.id, MarkKind.THREADS, run.page.external_id, state=state)
+
+
+def _times(page: ListPage) -> list[datetime]:
+    return [time for row in page.rows if (time := moment(row.get("updated_time")))]
 
 
 def _read_page(run: Run, page: ListPage, *, is_deep: bool) -> None:
@@ -147,17 +218,6 @@ def _as_read(thread: Thread) -> dict[str, Any]:
         "scanned_to": moment(thread.updated),
         "visited_at": thread.asked_at,
     }
-
-
-def _end(run: Run, newest: datetime | None, deep_at: datetime | None) -> None:
-    with transaction():
-        marks.save(
-            run.page.id,
-            MarkKind.THREADS,
-            run.page.external_id,
-            scanned_to=newest or run.began_at,
-            visited_at=deep_at,
-        )
 
 
 def _whole(value: object) -> int | None:

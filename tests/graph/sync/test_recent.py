@@ -86,16 +86,31 @@ def test_where_windows_are_refused_the_pass_goes_on(
     assert len(facebook.asked) == 1
 
 
-def test_a_post_that_no_window_shows_is_left_to_the_sweep(
+def test_a_post_that_no_window_shows_is_visited_by_its_id(
     world: World, read: Read, old_posts: list[str]
 ) -> None:
     world.add_comment(old_posts[0], "ก่อนเริ่ม")
     read()
     world.list_post(old_posts[0], False)
-    added = world.add_comment(old_posts[0], "ใหม่ใต้โพสต์ที่ไม่อยู่ในรายการ")
     for _ in range(2):
+        added = world.add_comment(old_posts[0], "ใหม่ใต้โพสต์ที่ไม่อยู่ในรายการ")
         read()
-    assert key_of(added) in stored()
+        assert key_of(added) in stored()
+
+
+def test_more_hidden_posts_than_a_pass_can_visit_are_visited_in_turn(
+    world: World, read: Read, old_posts: list[str]
+) -> None:
+    for post in old_posts:
+        world.add_comment(post, "ก่อนเริ่ม")
+    read()
+    for post in old_posts[:6]:
+        world.list_post(post, False)
+    read()
+    added = [world.add_comment(post, "ใหม่") for post in old_posts[:6]]
+    calls = [read().calls for _ in range(2)]
+    assert {key_of(one) for one in added} <= set(stored())
+    assert max(calls) <= CALLS_OF_A_QUIET_PASS + len(added)
 
 
 def test_what_the_calls_have_found_is_counted_beside_them(
