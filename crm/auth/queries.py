@@ -1,11 +1,12 @@
 """Reads of accounts and tokens."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
 from crm import thai
-from crm.auth.models import RANKS, ApiToken, Role, User
+from crm.auth.models import RANKS, ApiToken, AuditEntry, Role, User
 from crm.db import db
 from crm.errors import NotFound
 
@@ -38,4 +39,13 @@ def tokens() -> Sequence[ApiToken]:
     """Every API token that still works, newest first."""
     return db.session.scalars(
         select(ApiToken).where(ApiToken.revoked_at.is_(None)).order_by(ApiToken.id.desc())
+    ).all()
+
+
+def acts_of(user: User, at: datetime) -> Sequence[AuditEntry]:
+    """What one person changed at one moment, which is one act, however many things it touched."""
+    return db.session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.at == at, AuditEntry.user_id == user.id)
+        .order_by(AuditEntry.id)
     ).all()

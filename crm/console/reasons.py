@@ -2,6 +2,8 @@
 
 from crm.errors import N_, CrmError
 
+DEALT_WITH = N_("ดำเนินการเรียบร้อยแล้ว")
+
 NEEDS_NONE_REASONS = (
     N_("แท็กเพื่อน"),
     N_("สติกเกอร์/อีโมจิ"),
@@ -11,6 +13,7 @@ NEEDS_NONE_REASONS = (
     N_("ก่อกวน"),
     N_("ไม่เกี่ยวกับงานของหน่วยงาน"),
     N_("ตอบไว้ในความคิดเห็นอื่นแล้ว"),
+    DEALT_WITH,
 )
 
 

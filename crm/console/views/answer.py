@@ -1,5 +1,6 @@
 """Answering: a reply goes into the outbox, and may be cancelled or tried again there."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import flash, render_template, request
@@ -17,6 +18,7 @@ from crm.console.views.blueprint import blueprint
 from crm.console.views.chosen import one_of
 from crm.console.views.inbox import show_conversation
 from crm.console.views.marks import back_to_conversation, on_to_next
+from crm.console.views.undo import flash_undoable
 from crm.db import transaction
 from crm.errors import Conflict, CrmError
 from crm.pagelink import outbox
@@ -31,10 +33,10 @@ from crm.worksheets import canned as canned_texts
 @requires(Role.AGENT)
 def reply(conversation_id: int) -> Any:
     """Queue a reply; what can't be sent is shown again with the reason, and nothing is lost."""
-    text = request.form.get("text", "").strip()
+    text, now = request.form.get("text", "").strip(), clock.now()
     try:
         with transaction():
-            _queue(talk.get_conversation(conversation_id), text)
+            _queue(talk.get_conversation(conversation_id), text, now)
     except SomebodyElse:
         return show_conversation(talk.get_conversation(conversation_id), text=text, choice=True)
     except Conflict:
@@ -43,7 +45,8 @@ def reply(conversation_id: int) -> Any:
         refused = _(error.sentence, **error.params)
         return show_conversation(talk.get_conversation(conversation_id), text=text, refused=refused)
     waits = must_be_approved(talk.get_conversation(conversation_id), current_user)
-    flash(_("ส่งให้หัวหน้าตรวจแล้ว") if waits else _("รับข้อความไว้แล้ว กำลังส่ง"))
+    done = _("ส่งให้หัวหน้าตรวจแล้ว") if waits else _("รับข้อความไว้แล้ว กำลังส่ง")
+    flash_undoable(done, now)
     if request.form.get("then") == "next":
         return on_to_next(conversation_id, sent=conversation_id)
     return back_to_conversation(conversation_id, sent=conversation_id)
@@ -107,7 +110,7 @@ def canned(conversation_id: int, slug: str) -> Any:
     return render_template("console/_canned.html", reply=reply)
 
 
-def _queue(found: Conversation, text: str) -> None:
+def _queue(found: Conversation, text: str, now: datetime) -> None:
     refuse_unseen(found, pulse(clock.now()))
     target = talk.get_message(found, request.form.get("target", 0, type=int))
     route, now = one_of(Route, "route"), clock.now()

@@ -19,7 +19,7 @@ from crm.console.filters import TABS, InboxFilter
 from crm.console.queries import choices, people, talk
 from crm.console.queries.inbox import InboxRow, Reader, list_conversations, tab_counts
 from crm.console.queries.talk import Thread
-from crm.console.reasons import NEEDS_NONE_REASONS
+from crm.console.reasons import DEALT_WITH, NEEDS_NONE_REASONS
 from crm.console.views.beside import beside, here_mark, whole_mark
 from crm.console.views.blueprint import blueprint
 from crm.console.views.frame import named
@@ -229,6 +229,7 @@ def _side_pane(
     return {
         "agents": staff.agents(),
         "reasons": NEEDS_NONE_REASONS,
+        "dealt_with": DEALT_WITH,
         "danger": next(
             (guess for guess in guesses if guess.tag and guess.tag.slug == "urgent"), None
         ),

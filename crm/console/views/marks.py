@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -15,25 +15,28 @@ from crm.console.queries import talk
 from crm.console.queries.inbox import next_waiting
 from crm.console.reasons import NEEDS_NONE_REASONS, ReasonUnknown
 from crm.console.views.blueprint import blueprint
+from crm.console.views.chosen import NotAChoice
 from crm.console.views.inbox import current_view, reader
+from crm.console.views.sheets import get_visible
+from crm.console.views.undo import flash_undoable
 from crm.db import transaction
 from crm.errors import NotFound
 from crm.pagelink import service as pagelink
 from crm.worksheets import queries as cases
 from crm.worksheets import service as worksheets
-from crm.worksheets.models import WorksheetProposal
+from crm.worksheets.models import Stage, WorksheetProposal
 
 
 @blueprint.post("/inbox/<int:conversation_id>/assign")
 @requires(Role.AGENT)
 def assign(conversation_id: int) -> Any:
     """Give the conversation to somebody, or to nobody."""
-    chosen = request.form.get("to", type=int)
+    chosen, now = request.form.get("to", type=int), clock.now()
     with transaction():
         found = talk.get_conversation(conversation_id)
         to = staff.get_user(chosen) if chosen else None
-        pagelink.assign(found, to=to, by=current_user, now=clock.now())
-    flash(_("มอบหมายแล้ว"))
+        pagelink.assign(found, to=to, by=current_user, now=now)
+    flash_undoable(_("มอบหมายแล้ว"), now)
     return back_to_conversation(conversation_id)
 
 
@@ -70,7 +73,7 @@ def snooze(conversation_id: int) -> Any:
         found = talk.get_conversation(conversation_id)
         until = now + timedelta(hours=hours) if hours > 0 else None
         pagelink.snooze(found, until=until, by=current_user, now=now)
-    flash(_("พักไว้แล้ว") if hours > 0 else _("เลิกพักแล้ว"))
+    flash_undoable(_("พักไว้แล้ว") if hours > 0 else _("เลิกพักแล้ว"), now)
     return on_to_next(conversation_id) if hours > 0 else back_to_conversation(conversation_id)
 
 
@@ -81,13 +84,33 @@ def needs_none(conversation_id: int) -> Any:
     reason = request.form.get("reason", "")
     if reason not in NEEDS_NONE_REASONS:
         raise ReasonUnknown
-    seen = request.form.get("seen", 0, type=int)
+    seen, now = request.form.get("seen", 0, type=int), clock.now()
     with transaction():
         found = talk.get_conversation(conversation_id)
         messages = talk.open_messages(found, seen)
-        pagelink.needs_none(messages, reason, by=current_user, now=clock.now())
-    flash(_("บันทึกว่าไม่ต้องตอบแล้ว"))
+        pagelink.needs_none(messages, reason, by=current_user, now=now)
+    flash_undoable(_("บันทึกว่าไม่ต้องตอบแล้ว"), now)
     return on_to_next(conversation_id)
+
+
+@blueprint.get("/inbox/<int:conversation_id>/next")
+def following(conversation_id: int) -> Any:
+    """Leave this conversation as it is for the one that waits next."""
+    return on_to_next(conversation_id)
+
+
+@blueprint.post("/inbox/<int:conversation_id>/stage")
+@requires(Role.AGENT)
+def stage(conversation_id: int) -> Any:
+    """Put a case of this conversation at a stage; the field names both."""
+    number, _space, wanted = request.form.get("stage", "").partition(" ")
+    if wanted not in list(Stage):
+        raise NotAChoice
+    with transaction():
+        sheet = get_visible(number)
+        worksheets.set_stage(sheet, wanted, by=current_user, now=clock.now())
+    flash(_("เปลี่ยนสถานะแล้ว"))
+    return back_to_conversation(conversation_id)
 
 
 @blueprint.post("/inbox/<int:conversation_id>/note")
@@ -106,13 +129,15 @@ def note(conversation_id: int) -> Any:
 def tags(conversation_id: int) -> Any:
     """Put one tag on the conversation, or take one off."""
     wanted, unwanted = request.form.get("set", type=int), request.form.get("unset", type=int)
+    now = clock.now()
     with transaction():
         found = talk.get_conversation(conversation_id)
         for tag in cases.get_tags([wanted] if wanted else []):
             reason = request.form.get("reason", "")
-            worksheets.set_tag(found, tag, by=current_user, now=clock.now(), reason=reason)
+            worksheets.set_tag(found, tag, by=current_user, now=now, reason=reason)
         for tag in cases.get_tags([unwanted] if unwanted else []):
-            worksheets.unset_tag(found, tag, by=current_user, now=clock.now())
+            worksheets.unset_tag(found, tag, by=current_user, now=now)
+    flash_undoable(_("ติดแท็กแล้ว") if wanted else _("เอาแท็กออกแล้ว"), now)
     return back_to_conversation(conversation_id)
 
 
@@ -120,9 +145,11 @@ def tags(conversation_id: int) -> Any:
 @requires(Role.AGENT)
 def accept_proposal(conversation_id: int, proposal_id: int) -> Any:
     """Act on a guess."""
+    now = clock.now()
     with transaction():
         proposal = _get_proposal(conversation_id, proposal_id)
-        worksheets.accept_proposal(proposal, by=current_user, now=clock.now())
+        worksheets.accept_proposal(proposal, by=current_user, now=now)
+    flash_undoable(_("รับข้อเสนอแล้ว"), now)
     return back_to_conversation(conversation_id)
 
 
@@ -130,9 +157,11 @@ def accept_proposal(conversation_id: int, proposal_id: int) -> Any:
 @requires(Role.AGENT)
 def refuse_proposal(conversation_id: int, proposal_id: int) -> Any:
     """Set a guess aside for good."""
+    now = clock.now()
     with transaction():
         proposal = _get_proposal(conversation_id, proposal_id)
-        worksheets.refuse_proposal(proposal, by=current_user, now=clock.now())
+        worksheets.refuse_proposal(proposal, by=current_user, now=now)
+    flash_undoable(_("ไม่รับข้อเสนอแล้ว"), now)
     return back_to_conversation(conversation_id)
 
 
@@ -153,7 +182,12 @@ def back_to_conversation(conversation_id: int, **more: Any) -> Any:
 
 
 def on_to_next(conversation_id: int, **more: Any) -> Any:
-    """The next conversation of the same view, or the list when nothing waits."""
+    """The next conversation of the same view, or the list when nothing waits.
+
+    A script that shows the next one already is told no more than that it is done.
+    """
+    if request.headers.get("X-Console") == "leaves":
+        return render_template("console/_done.html", sent=more.get("sent", ""))
     view = current_view()
     following = next_waiting(conversation_id, view, reader())
     if following is None:

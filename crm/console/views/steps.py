@@ -16,6 +16,7 @@ from crm.console.views.blueprint import blueprint
 from crm.console.views.chosen import one_of
 from crm.console.views.marks import back_to_conversation
 from crm.console.views.sheets import get_visible
+from crm.console.views.undo import flash_undoable
 from crm.db import transaction
 from crm.pagelink.models import Conversation
 from crm.web import settings
@@ -113,15 +114,16 @@ def assign_worksheet(number: str) -> Any:
 @requires(Role.AGENT)
 def close(number: str) -> Any:
     """End the case with its outcome."""
+    now = clock.now()
     with transaction():
         service.close(
             get_visible(number),
             one_of(Outcome, "outcome"),
             reason=request.form.get("reason", ""),
             by=current_user,
-            now=clock.now(),
+            now=now,
         )
-    flash(_("บันทึกผลสรุปแล้ว"))
+    flash_undoable(_("บันทึกผลสรุปแล้ว"), now)
     return _back(number)
 
 

@@ -34,6 +34,7 @@ from crm.pagelink.service.pages import (
     stop_sending_everywhere,
 )
 from crm.pagelink.service.polling import note_poll
+from crm.pagelink.service.undoing import undo_assign, undo_needs_none, undo_snooze
 from crm.pagelink.service.writing import save_draft, start_writing, stop_writing, take_over
 
 __all__ = [
@@ -69,4 +70,7 @@ __all__ = [
     "take_over",
     "touch",
     "unconsidered",
+    "undo_assign",
+    "undo_needs_none",
+    "undo_snooze",
 ]

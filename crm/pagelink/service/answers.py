@@ -37,7 +37,7 @@ def reopen(messages: Sequence[Message], *, by: User | None, now: datetime) -> No
         message.reopened_at = now
         message.answer_state, message.answer_reason = AnswerState.OPEN, None
         audit("message_reopened", message, by=by, now=now)
-    _balance(messages, now)
+    balance_messages(messages, now)
 
 
 def start_answering_from(page: Page, since: datetime, *, by: User | None, now: datetime) -> None:
@@ -72,10 +72,11 @@ def _close(
         message.answer_state, message.answer_reason = state, reason.strip()
         message.answered_at = now
         audit(state, message, by=by, now=now, reason=reason.strip())
-    _balance(closed, now)
+    balance_messages(closed, now)
 
 
-def _balance(messages: Iterable[Message], now: datetime) -> None:
+def balance_messages(messages: Iterable[Message], now: datetime) -> None:
+    """Work out the ledger anew where these messages stand, after a person decided on them."""
     db.session.flush()
     by_page: dict[Page, set[int]] = {}
     for message in messages:

@@ -15,18 +15,21 @@ def touch(conversation: Conversation, now: datetime) -> None:
 
 def assign(conversation: Conversation, *, to: User | None, by: User | None, now: datetime) -> None:
     """Give a conversation to a colleague, or (None) to nobody."""
+    before = conversation.assignee_id
     conversation.assignee = to
     touch(conversation, now)
-    audit("assigned", conversation, by=by, now=now, to=to.id if to else None)
+    audit("assigned", conversation, by=by, now=now, to=to.id if to else None, before=before)
 
 
 def snooze(
     conversation: Conversation, *, until: datetime | None, by: User | None, now: datetime
 ) -> None:
     """Put it aside until a moment, or (None) take it back; a new message takes it back too."""
-    conversation.snoozed_until = until
+    before, conversation.snoozed_until = conversation.snoozed_until, until
     touch(conversation, now)
-    audit("snoozed", conversation, by=by, now=now, until=until.isoformat() if until else None)
+    moments = {"until": until, "before": before}
+    written = {name: at.isoformat() if at else None for name, at in moments.items()}
+    audit("snoozed", conversation, by=by, now=now, **written)
 
 
 def set_urgent(conversation: Conversation, urgent: bool, *, now: datetime) -> None:

@@ -77,6 +77,7 @@ from crm.worksheets.service.telling import (
     send_result,
     tell_otherwise,
 )
+from crm.worksheets.service.undoing import undo_closing, undo_proposals, undo_tags
 from crm.worksheets.service.urgent import (
     ContactIncomplete,
     escalate,
@@ -176,4 +177,7 @@ __all__ = [
     "tell_otherwise",
     "unset_tag",
     "withhold_name",
+    "undo_closing",
+    "undo_proposals",
+    "undo_tags",
 ]

@@ -2,13 +2,16 @@
 
 import { say } from "../app.js";
 import { openedBy, picker, putInPlace } from "./picker.js";
+import { whenShown } from "./shown.js";
 
-const menu = document.getElementById("canned-menu");
-const writing = document.getElementById("reply-text");
-const preview = document.getElementById("canned-preview");
-if (menu && writing) start();
+let menu, writing, preview;
+whenShown(start);
 
 function start() {
+  menu = document.getElementById("canned-menu");
+  writing = document.getElementById("reply-text");
+  preview = document.getElementById("canned-preview");
+  if (!menu || !writing) return;
   const open = picker("canned", { chosen: insert, gaveUp: close, shown: showPreview });
   menu.addEventListener("toggle", () => menu.open && open());
   openedBy("/", writing, () => (menu.open = true));

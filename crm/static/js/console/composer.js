@@ -1,9 +1,15 @@
 // The composer: the length, the warning before something goes out in public, the routes that a text
 // can't take.
 
-const writing = document.getElementById("reply-text");
-const form = writing?.form;
-if (form) {
+import { whenShown } from "./shown.js";
+
+let writing, form;
+whenShown(start);
+
+function start() {
+  writing = document.getElementById("reply-text");
+  form = writing?.form;
+  if (!form) return;
   writing.addEventListener("input", showLength);
   form.addEventListener("change", (event) => {
     limitRoutes();

@@ -1,60 +1,100 @@
 // Shortcuts on physical keys: event.code names the key's place, so they work on a Thai layout too.
-// Every one of them presses a button or follows a link that is on the page anyway.
+// Every one of them presses a button, follows a link or opens a list that is on the page anyway.
+
+import { choose } from "./choosing.js";
+import { nextRow, opened, rows } from "./open.js";
+import { openPalette } from "./palette.js";
+import { selectAll, selectRow, selectTo } from "./selecting.js";
 
 const acts = {
   KeyJ: () => step(1),
   KeyK: () => step(-1),
-  KeyR: () => document.getElementById("reply-text")?.focus(),
-  KeyN: () => open("note-box", "note-text"),
-  KeyT: () => document.getElementById("tag-to-set")?.focus(),
+  KeyO: () => (document.activeElement.closest?.(".row-link") || rows()[0])?.click(),
+  KeyR: () => focus("reply-text"),
+  KeyN: () => unfold("note-text"),
+  KeyT: () => choose("tag-to-set"),
+  KeyS: () => choose("stage-to-set"),
   KeyA: () => press("a"),
+  KeyP: () => choose("assign-to"),
   KeyE: () => press("e"),
   KeyG: () => press("g"),
-  KeyW: () => open("new-case", "case-title"),
-  KeyX: () => open("needs-none", "needs-none-reason"),
-  KeyZ: () => openAround("snooze-hours"),
-  Slash: (event) => (event.shiftKey ? document.getElementById("keys").showModal() : (location.href = "/search")),
+  KeyW: () => unfold("case-title"),
+  KeyI: () => choose("needs-none-reason"),
+  KeyD: () => press("d"),
+  KeyZ: () => choose("snooze-hours"),
+  KeyU: () => press("u"),
+  KeyM: () => press("m"),
+  KeyX: () => selectRow(),
+  Slash: () => press("/"),
+};
+const withShift = {
+  KeyX: () => selectTo(),
+  KeyA: () => selectAll(),
+  Slash: () => document.getElementById("keys").showModal(),
 };
 
+/** Does what a key does; for the command bar, which names the same keys. */
+export function act(code, shift = false) {
+  (shift ? withShift : acts)[code]?.();
+}
+
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && isTyping(event.target)) return event.target.blur();
-  if (event.code === "Enter" && (event.ctrlKey || event.metaKey)) return event.target.form?.requestSubmit();
-  if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (document.querySelector("dialog[open]") || !acts[event.code]) return;
-  event.preventDefault();
-  acts[event.code](event);
+  const control = event.ctrlKey || event.metaKey;
+  if (event.isComposing || event.altKey) return;
+  if (control && event.code === "KeyK") return stop(event, openPalette);
+  if (control && event.code === "Enter") return stop(event, () => send(event));
+  if (event.code === "Escape" && isTyping(event.target) && !inDialog(event.target)) return event.target.blur();
+  if (control || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  const meant = (event.shiftKey ? withShift : acts)[event.code];
+  if (meant) stop(event, meant);
 });
+
+function stop(event, meant) {
+  event.preventDefault();
+  meant(event);
+}
 
 function isTyping(place) {
   return place.matches?.("input:not([type=radio], [type=checkbox]), textarea, select");
 }
 
+function inDialog(place) {
+  return Boolean(place.closest("dialog"));
+}
+
+/** Ctrl+Enter sends what one writes; with Shift, and goes on to the next. */
+function send(event) {
+  const form = event.target.form;
+  if (!form) return;
+  const button = event.shiftKey ? form.querySelector("button[value=next]") : null;
+  form.requestSubmit(button || form.querySelector("button:not([type=button])"));
+}
+
 /** Moves along the list; with a conversation open, the neighbour opens. */
 function step(by) {
-  const rows = [...document.querySelectorAll(".row-link")];
-  const here = rows.indexOf(document.activeElement);
-  const opened = rows.findIndex((row) => row.hasAttribute("aria-current"));
-  const next = rows[(here >= 0 ? here : opened) + by];
+  const shown = rows();
+  const here = shown.indexOf(document.activeElement.closest?.(".row-link"));
+  const current = shown.findIndex((row) => row.hasAttribute("aria-current"));
+  const next = shown[(here >= 0 ? here : current) + by] || (current < 0 && here < 0 ? nextRow() : null);
   if (!next) return;
-  next.focus();
   next.scrollIntoView({ block: "nearest" });
-  if (document.querySelector(".has-open") && here < 0) next.click();
+  if (opened()) next.click();
+  else next.focus();
 }
 
 function press(key) {
-  document.querySelector(`[data-key="${key}"]`)?.click();
+  document.querySelector(`[data-key="${CSS.escape(key)}"]:not(:disabled)`)?.click();
 }
 
-function open(boxId, fieldId) {
-  const box = document.getElementById(boxId);
-  if (!box) return;
-  box.open = true;
-  document.getElementById(fieldId)?.focus();
+function focus(id) {
+  const field = document.getElementById(id);
+  field?.focus();
+  return field;
 }
 
-function openAround(fieldId) {
-  const field = document.getElementById(fieldId);
-  if (!field) return;
-  field.closest("details").open = true;
-  field.focus();
+/** Opens the folded part that a field stands in, and goes to the field. */
+function unfold(id) {
+  const folded = document.getElementById(id)?.closest("details");
+  if (folded) folded.open = true;
+  focus(id)?.select();
 }

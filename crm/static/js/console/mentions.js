@@ -1,12 +1,15 @@
 // `@` in a private note opens the list of colleagues.
 
 import { openedBy, picker, putInPlace } from "./picker.js";
+import { whenShown } from "./shown.js";
 
-const note = document.getElementById("note-text");
-const box = document.getElementById("mention-picker");
-if (note && box) start();
+let note, box;
+whenShown(start);
 
 function start() {
+  note = document.getElementById("note-text");
+  box = document.getElementById("mention-picker");
+  if (!note || !box) return;
   const open = picker("mention", { chosen: name, gaveUp: close });
   openedBy("@", note, () => {
     box.hidden = false;

@@ -1,10 +1,15 @@
 // Where one reads: the end of the thread at first, and then the same line, whatever is renewed.
 
+import { whenShown } from "./shown.js";
+
 const NEAR_THE_END = 40;
 
-const scroller = document.getElementById("thread-scroll");
-if (scroller && !location.hash) scroller.scrollTop = scroller.scrollHeight;
-document.querySelector(".row-link[aria-current]")?.scrollIntoView({ block: "nearest" });
+let scroller;
+whenShown(() => {
+  scroller = document.getElementById("thread-scroll");
+  if (scroller && !location.hash) scroller.scrollTop = scroller.scrollHeight;
+  document.querySelector(".row-link[aria-current]")?.scrollIntoView({ block: "nearest" });
+});
 
 /** Renews a part without moving what one reads; who reads the end of the thread stays at the end. */
 export function inPlace(part, renew) {

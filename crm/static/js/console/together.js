@@ -1,6 +1,7 @@
 // At once: asks every two seconds whether anything changed, and puts each part that did in the
 // place of the old one. What one reads doesn't move, and what somebody types into stays.
 
+import { whenShown } from "./shown.js";
 import { inPlace } from "./thread.js";
 
 const EVERY = 2000;
@@ -15,8 +16,11 @@ if (panes) {
   document.addEventListener("click", noteRead);
   document.addEventListener("pointerdown", () => (pressing = true));
   for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => (pressing = false));
-  showInTitle();
-  lock();
+  whenShown(() => {
+    waiting.clear();
+    showInTitle();
+    lock();
+  });
 }
 
 let asking = false;
@@ -24,11 +28,12 @@ let pressing = false;
 async function ask() {
   if (asking || pressing || document.hidden) return;
   asking = true;
+  const about = panes.dataset.conversation;
   try {
     const answer = await fetch(address(), { headers: { "HX-Request": "true" } });
     if (answer.redirected || answer.status === 401) return location.reload();
     const text = await answer.text();
-    if (answer.status === 200 && !pressing) take(text);
+    if (answer.status === 200 && !pressing && panes.dataset.conversation === about) take(text);
   } catch {
     // No network: the next round asks again.
   } finally {

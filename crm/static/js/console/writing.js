@@ -1,22 +1,30 @@
 // A draft that survives a reload, a lost network and another device, and the word to colleagues
 // that somebody is writing: a copy here with each key, one on the server while one types.
 
+import { whenShown } from "./shown.js";
+
 const SPOKEN_EVERY = 8000;
-const field = document.getElementById("reply-text");
-const form = field?.form;
 const token = document.querySelector('meta[name="csrf-token"]')?.content;
+let field, form;
 let spokenAt = 0;
 
-forgetSent();
-if (form?.dataset.writing) {
+whenShown(start);
+addEventListener("pagehide", () => form && field.value !== field.dataset.spoken && speak({ left: true }));
+addEventListener("online", () => form && speak());
+document.addEventListener("console:sent", (event) => localStorage.removeItem(nameOf(event.detail)));
+
+function start() {
+  forgetSent();
+  field = document.getElementById("reply-text");
+  form = field?.form?.dataset.writing ? field.form : null;
+  if (!form) return;
+  spokenAt = 0;
   restore();
   field.addEventListener("input", () => {
     keepHere();
     if (Date.now() - spokenAt > SPOKEN_EVERY) speak();
   });
   field.addEventListener("blur", () => speak({ left: true }));
-  addEventListener("pagehide", () => field.value !== field.dataset.spoken && speak({ left: true }));
-  addEventListener("online", () => speak());
 }
 
 /** The newer of the two copies; the server's stands in the field already. */
@@ -33,6 +41,7 @@ function keepHere() {
 }
 
 async function speak({ left = false } = {}) {
+  const spoken = field;
   if (form.dataset.sent || field.readOnly) return;
   if (left && !spokenAt && field.value === field.dataset.spoken) return;
   spokenAt = left ? 0 : Date.now();
@@ -40,7 +49,7 @@ async function speak({ left = false } = {}) {
   const body = new URLSearchParams({ text, left: left ? "1" : "", once: form.elements.once.value });
   try {
     const answer = await fetch(form.dataset.writing, { method: "POST", body, keepalive: true, headers: { "X-CSRFToken": token } });
-    if (answer.ok) field.dataset.spoken = text;
+    if (answer.ok) spoken.dataset.spoken = text;
   } catch {
     // The copy here stands; it is told again once the network is back.
   }

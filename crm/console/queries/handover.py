@@ -1,0 +1,115 @@
+"""What one shift hands to the next: who is on, what waits, rests, is begun, or has not gone out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from crm.auth.models import User
+from crm.console.queries.inbox import InboxRow, rows_of
+from crm.db import db
+from crm.pagelink.models import Conversation, Draft, Reply, ReplyState
+
+ON_SHIFT = timedelta(hours=9)
+MOST_LISTED = 40
+AGES = (timedelta(hours=1), timedelta(hours=4), timedelta(days=1), timedelta(days=3))
+UNSENT = (ReplyState.QUEUED, ReplyState.SENDING, ReplyState.UNKNOWN, ReplyState.FAILED)
+
+
+@dataclass(frozen=True)
+class OnShift:
+    """Somebody who logged in within a shift's length, and how many conversations wait for them."""
+
+    user: User
+    waiting: int
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A draft that somebody has not sent; its words are only its writer's."""
+
+    user: User
+    conversation_id: int
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
+class Handover:
+    """One sheet of paper; each list is cut at its oldest MOST_LISTED."""
+
+    people: Sequence[OnShift]
+    by_age: Sequence[int]
+    urgent: Sequence[InboxRow]
+    longest: Sequence[InboxRow]
+    resting: Sequence[InboxRow]
+    drafts: Sequence[Begun]
+    unsent: Sequence[Reply]
+
+    @property
+    def waiting(self) -> int:
+        """How many conversations wait and aren't put aside."""
+        return sum(self.by_age)
+
+
+def handover(now: datetime) -> Handover:
+    """What the next shift must know at this moment."""
+    awake = or_(Conversation.snoozed_until.is_(None), Conversation.snoozed_until <= now)
+    waits = and_(Conversation.waiting_since.is_not(None), awake)
+    return Handover(
+        people=_people(now),
+        by_age=_by_age(waits, now),
+        urgent=_rows(and_(waits, Conversation.urgent), Conversation.waiting_since),
+        longest=_rows(and_(waits, Conversation.urgent.is_(False)), Conversation.waiting_since),
+        resting=_rows(Conversation.snoozed_until > now, Conversation.snoozed_until),
+        drafts=_drafts(),
+        unsent=_unsent(),
+    )
+
+
+def _people(now: datetime) -> list[OnShift]:
+    waiting = func.count(Conversation.id).filter(Conversation.waiting_since.is_not(None))
+    found = db.session.execute(
+        select(User, waiting)
+        .outerjoin(Conversation, Conversation.assignee_id == User.id)
+        .where(User.active, User.last_login_at > now - ON_SHIFT)
+        .group_by(User.id)
+        .order_by(User.name)
+    )
+    return [OnShift(user, count) for user, count in found]
+
+
+def _by_age(waits: object, now: datetime) -> list[int]:
+    """How many wait less than each of AGES, the last for longer than all of them."""
+    since = Conversation.waiting_since
+    part = case(*((since > now - age, place) for place, age in enumerate(AGES)), else_=len(AGES))
+    counted = db.session.execute(select(part, func.count()).where(waits).group_by(part))  # type: ignore[arg-type]
+    found = dict(row._tuple() for row in counted)
+    return [found.get(place, 0) for place in range(len(AGES) + 1)]
+
+
+def _rows(wanted: object, order: object) -> list[InboxRow]:
+    query = select(Conversation).where(wanted)  # type: ignore[arg-type]
+    query = query.options(joinedload(Conversation.page), joinedload(Conversation.assignee))
+    return rows_of(db.session.scalars(query.order_by(order).limit(MOST_LISTED)).all())  # type: ignore[arg-type]
+
+
+def _drafts() -> list[Begun]:
+    found = db.session.execute(
+        select(User, Draft.conversation_id, Draft.saved_at)
+        .join(Draft, Draft.user_id == User.id)
+        .order_by(Draft.saved_at)
+        .limit(MOST_LISTED)
+    )
+    return [Begun(user, number, saved_at) for user, number, saved_at in found]
+
+
+def _unsent() -> Sequence[Reply]:
+    return db.session.scalars(
+        select(Reply)
+        .where(Reply.state.in_(UNSENT))
+        .options(joinedload(Reply.written_by), joinedload(Reply.target))
+        .order_by(Reply.created_at)
+        .limit(MOST_LISTED)
+    ).all()
