@@ -45,7 +45,7 @@ TYPING_KEYS = (
     ("Ctrl K", N_("แถบคำสั่ง")),
     ("Esc", N_("ออกจากช่องพิมพ์หรือปิดหน้าต่าง")),
 )
-SCREENS = (
+SCREENS: tuple[tuple[str, dict[str, Any], Role, str], ...] = (
     ("console.inbox", {}, Role.VIEWER, N_("รายการรอตอบ")),
     ("console.inbox", {"tab": "mine"}, Role.VIEWER, N_("รายการของฉัน")),
     ("console.inbox", {"tab": "unassigned"}, Role.VIEWER, N_("รายการที่ยังไม่มีผู้รับ")),
