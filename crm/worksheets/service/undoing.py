@@ -49,11 +49,12 @@ def undo_proposals(*, at: datetime, by: User, now: datetime) -> list[int]:
         )
     ).all()
     for proposal in decided:
-        if proposal.worksheet and proposal.state == ProposalState.ACCEPTED:
+        accepted = proposal.state == ProposalState.ACCEPTED
+        if accepted and proposal.worksheet and proposal.message_id:
             _unlink(proposal.worksheet, proposal.message_id, by=by, now=now)
         proposal.state = ProposalState.PROPOSED
         proposal.decided_at = proposal.decided_by_id = None
-    return [proposal.conversation_id for proposal in decided]
+    return [proposal.conversation_id for proposal in decided if proposal.conversation_id]
 
 
 def undo_closing(*, at: datetime, by: User, now: datetime) -> list[int]:

@@ -27,7 +27,7 @@ document.addEventListener("submit", (event) => {
 function take(form, button) {
   const leaves = button?.hasAttribute("data-leaves") || form.hasAttribute("data-leaves");
   const body = new URLSearchParams(new FormData(form, button)).toString();
-  waiting.push({ address: button?.formAction || form.action, body, leaves, of: opened(), shows: form.hasAttribute("data-shows"), once: form.hasAttribute("data-once") });
+  waiting.push({ address: button?.hasAttribute("formaction") ? button.formAction : form.action, body, leaves, of: opened(), shows: form.hasAttribute("data-shows"), once: form.hasAttribute("data-once") });
   keep();
   if (leaves) goOn(opened());
   work();
