@@ -57,6 +57,4 @@ class Robot:
 
     def settled(self) -> None:
         """Wait until everything that was done has reached the server."""
-        self.page.wait_for_function(
-            "() => !sessionStorage.getItem('acts-waiting')", timeout=WAIT
-        )
+        self.page.wait_for_function("() => !sessionStorage.getItem('acts-waiting')", timeout=WAIT)
