@@ -1,13 +1,25 @@
 """The shape of what citizens send from their pages, and of the canned replies."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, RadioField, StringField, TelField, TextAreaField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    RadioField,
+    SelectField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 
-from crm.customers.service import InvalidPhone, national_phone
+from crm.customers.service import FactKind, InvalidFact, InvalidPhone, clean, national_phone
+from crm.errors import N_
 from crm.worksheets import canned, queries
 
 SCORES = (
@@ -19,6 +31,21 @@ SCORES = (
 )
 WISHES = (("yes", _l("โทรศัพท์ถึงฉันได้")), ("no", _l("ไม่สะดวกให้โทร ขอทราบผลทางเพจ")))
 SLUG = r"^(?!(new|preview)$)[\w\u0e00-\u0e7f-]+$"
+
+
+GENDERS = (N_("หญิง"), N_("ชาย"), N_("อื่นๆ"))
+EDUCATIONS = (
+    N_("ประถมศึกษา"),
+    N_("มัธยมศึกษา"),
+    N_("อาชีวศึกษา"),
+    N_("ปริญญาตรี"),
+    N_("สูงกว่าปริญญาตรี"),
+)
+
+
+def _choices(words: Sequence[str]) -> list[tuple[str, Any]]:
+    """The words as they are kept, each shown in the page's language; nothing need be chosen."""
+    return [("", "–"), *((word, _l(word)) for word in words)]
 
 
 class PhotoForm(FlaskForm):  # type: ignore[misc]
@@ -59,7 +86,13 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
         validators=[Optional(), Length(max=120, message=_l("กรุณากรอกไม่เกิน 120 ตัวอักษร"))],
     )
     phone = TelField(_l("หมายเลขโทรศัพท์"), validators=[Optional(), Length(max=40)])
+    email = EmailField(_l("อีเมล"), validators=[Optional(), Length(max=200)])
     wish = RadioField(_l("การติดต่อกลับ"), choices=WISHES, validators=[Optional()])
+    birth_year = StringField(_l("ปีเกิด (พ.ศ.)"), validators=[Optional(), Length(max=20)])
+    gender = SelectField(_l("เพศ"), choices=_choices(GENDERS), default="", validators=[Optional()])
+    education = SelectField(
+        _l("ระดับการศึกษา"), choices=_choices(EDUCATIONS), default="", validators=[Optional()]
+    )
     withhold = BooleanField(_l("ปกปิดชื่อผู้แจ้ง"))
     consent = BooleanField(_l("ยินยอมให้ศูนย์ฯ เก็บและใช้ข้อมูลข้างต้นเพื่อติดต่อเรื่องนี้"))
 
@@ -70,16 +103,39 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
         except InvalidPhone as error:
             raise ValidationError(gettext(error.sentence)) from error
 
+    def validate_email(self, field: EmailField) -> None:
+        """Say at the field that it is no address."""
+        self._check(FactKind.EMAIL, field, gettext("อีเมลไม่ถูกต้อง เช่น somjai@example.com"))
+
+    def validate_birth_year(self, field: StringField) -> None:
+        """Say at the field how a year is written."""
+        self._check(FactKind.BIRTH_YEAR, field, gettext("กรุณากรอกเป็นปี พ.ศ. เช่น 2530"))
+
+    def _check(self, kind: FactKind, field: StringField, sentence: str) -> None:
+        try:
+            clean(kind, field.data or "")
+        except InvalidFact as error:
+            raise ValidationError(sentence) from error
+
     def validate_consent(self, field: BooleanField) -> None:
         """Personal details are kept with consent only."""
-        if self.has_details and not field.data:
+        if self.told and not field.data:
             raise ValidationError(gettext("หากฝากข้อมูลติดต่อไว้ กรุณาทำเครื่องหมายยินยอมก่อนส่ง"))
 
     @property
-    def has_details(self) -> bool:
-        """Whether anything was told by which the citizen may be reached."""
-        written = (self.name.data, self.phone.data, self.wish.data)
-        return any((told or "").strip() for told in written)
+    def told(self) -> dict[FactKind, str]:
+        """What was filled in, by kind."""
+        fields = {
+            FactKind.NAME: self.name,
+            FactKind.PHONE: self.phone,
+            FactKind.EMAIL: self.email,
+            FactKind.CONTACT_WISH: self.wish,
+            FactKind.BIRTH_YEAR: self.birth_year,
+            FactKind.GENDER: self.gender,
+            FactKind.EDUCATION: self.education,
+        }
+        written = {kind: (field.data or "").strip() for kind, field in fields.items()}
+        return {kind: value for kind, value in written.items() if value}
 
 
 class CannedForm(FlaskForm):  # type: ignore[misc]

@@ -137,7 +137,7 @@ def test_details_are_kept_with_consent_and_withdrawn_again(
     assert browser.post(path, fields | {"consent": "y"}, page=path).status_code == 303
     db.session.expire_all()
     consent = db.session.scalars(select(Consent)).one()
-    assert (consent.customer_id, consent.text_version) == (sheet.customer_id, "2569-1")
+    assert (consent.customer_id, consent.text_version) == (sheet.customer_id, "2569-2")
     assert customers.may_be_called(sheet.customer_id)
     assert sheet.name_withheld
     assert "checked" in browser.get(path)
@@ -146,6 +146,45 @@ def test_details_are_kept_with_consent_and_withdrawn_again(
     browser.post(f"{path}/withdraw", page=path)
     assert db.session.scalars(select(Fact)).all() == []
     assert "ข้อมูลที่ฝากไว้แล้ว" not in browser.get(path)
+
+
+def test_what_is_left_says_where_it_came_from_and_is_said_to_be_there_not_shown(
+    sheet: Worksheet, browser: Browser
+) -> None:
+    path = path_of(sheet, "details")
+    told = {"email": "somjai@example.com", "birth_year": "๒๕๓๐", "gender": "หญิง", "consent": "y"}
+    for _twice in range(2):
+        assert browser.post(path, told, page=path).status_code == 303
+    facts = db.session.scalars(select(Fact).order_by(Fact.kind)).all()
+    assert [(fact.kind, fact.value) for fact in facts] == [
+        ("birth_year", "2530"),
+        ("email", "somjai@example.com"),
+        ("gender", "หญิง"),
+    ]
+    assert {(fact.source, fact.ground) for fact in facts} == {("form", "consent")}
+    assert all(fact.identity_id for fact in facts)
+    assert len(db.session.scalars(select(Consent)).all()) == 1
+    assert "somjai@example.com" not in browser.get(path)
+
+
+def test_taking_the_consent_back_twice_does_no_harm(sheet: Worksheet, browser: Browser) -> None:
+    path = path_of(sheet, "details")
+    browser.post(path, {"phone": "0812345678", "consent": "y"}, page=path)
+    for _twice in range(2):
+        assert browser.post(f"{path}/withdraw", page=path).status_code == 303
+    assert "ถอนความยินยอมแล้ว" in browser.get(path)
+    assert db.session.scalars(select(Fact)).all() == []
+    assert [row.withdrawn_at is None for row in db.session.scalars(select(Consent))] == [False]
+
+
+@pytest.mark.parametrize("wrong", [{"email": "somjai"}, {"birth_year": "35"}])
+def test_what_is_wrongly_written_is_said_at_its_field(
+    sheet: Worksheet, browser: Browser, wrong: dict[str, str]
+) -> None:
+    path = path_of(sheet, "details")
+    refused = browser.post(path, wrong | {"consent": "y"}, page=path)
+    assert (refused.status_code, "invalid-feedback" in refused.text) == (400, True)
+    assert db.session.scalars(select(Fact)).all() == []
 
 
 def test_a_wrong_telephone_number_is_said_at_its_field(sheet: Worksheet, browser: Browser) -> None:

@@ -1,10 +1,14 @@
-"""Posts with what hangs under them: conversations, who waits, and the cases."""
+"""Posts with what hangs under them: comments, who waits, and the cases.
 
-from collections import defaultdict
+Who waits and what became a case are few beside all posts, and comments are counted in an index
+alone, so nothing is kept that could go wrong.
+"""
+
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from crm import thai
@@ -15,6 +19,7 @@ from crm.pagelink.models import Conversation, Message, Post
 from crm.worksheets.models import WorksheetMessage
 
 PAGE_SIZE = 30
+ORDERS = ("newest", "comments", "waiting", "worksheets")
 
 
 @dataclass(frozen=True)
@@ -22,14 +27,14 @@ class PostRow:
     """One line of the list of posts."""
 
     post: Post
-    conversations: int
+    comments: int
     waiting: int
     worksheets: int
 
 
 @dataclass(frozen=True)
 class PostList:
-    """A part of the list, newest first, and the cursor of the next part."""
+    """A part of the list, and the cursor of the next part."""
 
     rows: Sequence[PostRow]
     next: str | None
@@ -43,13 +48,15 @@ def get_post(post_id: int) -> Post:
     return found
 
 
-def posts(words: str = "", cursor: str = "") -> PostList:
-    """Posts whose text holds the words, newest first."""
+def posts(words: str = "", cursor: str = "", *, order: str = "newest") -> PostList:
+    """Posts whose text holds all the words: the newest first, or those with most of something."""
     query = select(Post).options(joinedload(Post.page))
-    if words:
-        query = query.where(Post.search_text.contains(thai.fold(words), autoescape=True))
-    if cursor.isascii() and cursor.isdigit():
-        query = query.where(Post.id < int(cursor))
+    for word in words.split():
+        query = query.where(Post.search_text.contains(thai.fold(word), autoescape=True))
+    if order in ORDERS[1:]:
+        return _most(query, order, _number(cursor))
+    if place := _number(cursor):
+        query = query.where(Post.id < place)
     found = db.session.scalars(query.order_by(Post.id.desc()).limit(PAGE_SIZE + 1)).all()
     shown = found[:PAGE_SIZE]
     following = str(shown[-1].id) if len(found) > PAGE_SIZE else None
@@ -72,29 +79,61 @@ def conversations_under(post: Post, limit: int = 200) -> Sequence[InboxRow]:
     return rows_of(found)
 
 
+def _most(query: Select[tuple[Post]], order: str, offset: int) -> PostList:
+    """A page of the posts with most of something; the cursor is how many came before."""
+    counts = COUNTS[order]().subquery()
+    most = func.coalesce(counts.c.number, 0)
+    ordered = query.outerjoin(counts, counts.c.post_id == Post.id)
+    ordered = ordered.order_by(most.desc(), Post.id.desc()).offset(offset).limit(PAGE_SIZE + 1)
+    found = db.session.scalars(ordered).all()
+    following = str(offset + PAGE_SIZE) if len(found) > PAGE_SIZE else None
+    return PostList(_counted(found[:PAGE_SIZE]), following)
+
+
 def _counted(found: Sequence[Post]) -> list[PostRow]:
     ids = [post.id for post in found]
-    talks: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    counted = db.session.execute(
-        select(
-            Conversation.post_id,
-            func.count(),
-            func.count(Conversation.waiting_since),
-        )
-        .where(Conversation.post_id.in_(ids))
-        .group_by(Conversation.post_id)
-    )
-    for post_id, conversations, waiting in counted:
-        talks[post_id] = (conversations, waiting)
-    cases = _cases_under(ids)
-    return [PostRow(post, *talks[post.id], cases.get(post.id, 0)) for post in found]
+    comments, waiting, cases = (_numbers(COUNTS[order](), ids) for order in ORDERS[1:])
+    return [
+        PostRow(post, *(counted.get(post.id, 0) for counted in (comments, waiting, cases)))
+        for post in found
+    ]
 
 
-def _cases_under(ids: Sequence[int]) -> dict[int, int]:
-    counted = db.session.execute(
-        select(Message.post_id, func.count(func.distinct(WorksheetMessage.worksheet_id)))
-        .join(WorksheetMessage, WorksheetMessage.message_id == Message.id)
-        .where(Message.post_id.in_(ids))
+def _numbers(counts: Select[Any], ids: Sequence[int]) -> dict[int, int]:
+    whose = counts.selected_columns.post_id
+    found: Sequence[Row[Any]] = db.session.execute(counts.where(whose.in_(ids))).all()
+    return {row.post_id: row.number for row in found}
+
+
+def _comments() -> Select[Any]:
+    return (
+        select(Message.post_id, func.count().label("number"))
+        .where(Message.post_id.is_not(None))
         .group_by(Message.post_id)
     )
-    return {post_id: count for post_id, count in counted if post_id is not None}
+
+
+def _waiting() -> Select[Any]:
+    return (
+        select(Conversation.post_id, func.count().label("number"))
+        .where(Conversation.waiting_since.is_not(None), Conversation.post_id.is_not(None))
+        .group_by(Conversation.post_id)
+    )
+
+
+def _cases() -> Select[Any]:
+    number = func.count(WorksheetMessage.worksheet_id.distinct())
+    return (
+        select(Message.post_id, number.label("number"))
+        .join(WorksheetMessage, WorksheetMessage.message_id == Message.id)
+        .where(Message.post_id.is_not(None))
+        .group_by(Message.post_id)
+    )
+
+
+COUNTS = {"comments": _comments, "waiting": _waiting, "worksheets": _cases}
+
+
+def _number(cursor: str) -> int:
+    """The place that a cursor names; the beginning for one that was never ours."""
+    return int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) < 15 else 0

@@ -13,10 +13,10 @@ from crm.worksheets import queries as cases
 
 @blueprint.get("/posts")
 def posts() -> Any:
-    """All posts, newest first, or those that hold some words."""
-    words = request.args.get("q", "").strip()
-    found = shelf.posts(words, request.args.get("cursor", ""))
-    return render_template("console/posts.html", found=found, words=words)
+    """All posts, or those that hold some words, in the order asked for."""
+    words, order = request.args.get("q", "").strip(), request.args.get("order", "newest")
+    found = shelf.posts(words, request.args.get("cursor", ""), order=order)
+    return render_template("console/posts.html", found=found, words=words, order=order)
 
 
 @blueprint.get("/posts/<int:post_id>")

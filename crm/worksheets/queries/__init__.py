@@ -13,6 +13,7 @@ from crm.worksheets.queries.family import (
 )
 from crm.worksheets.queries.learning import Taught, model_versions, newest_model, taught
 from crm.worksheets.queries.left import (
+    account_of,
     first_author,
     get_photo,
     has_answered_survey,
@@ -92,6 +93,7 @@ __all__ = [
     "get_tags",
     "get_worksheet",
     "has_answered_survey",
+    "account_of",
     "has_left_details",
     "history",
     "is_name_withheld",

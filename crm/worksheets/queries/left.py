@@ -6,7 +6,7 @@ from crm.customers.models import Consent, Identity
 from crm.db import db
 from crm.errors import NotFound
 from crm.pagelink.models import Conversation, Direction, Message
-from crm.worksheets.models import Photo, SurveyAnswer, Worksheet
+from crm.worksheets.models import Photo, SurveyAnswer, Worksheet, WorksheetMessage
 from crm.worksheets.queries.tags import tags_of
 
 
@@ -33,6 +33,18 @@ def first_author(conversation: Conversation) -> int | None:
         .order_by(Message.created_at, Message.id)
         .limit(1)
     )
+
+
+def account_of(about: Worksheet | Conversation, customer_id: int) -> int | None:
+    """The account by which a person spoke first on a case or in a conversation, if by any."""
+    told = select(Identity.id).join(Message, Message.identity_id == Identity.id)
+    if isinstance(about, Worksheet):
+        on_it = WorksheetMessage.message_id == Message.id
+        told = told.join(WorksheetMessage, on_it).where(WorksheetMessage.worksheet_id == about.id)
+    else:
+        told = told.where(Message.conversation_id == about.id)
+    own = told.where(Identity.customer_id == customer_id)
+    return db.session.scalar(own.order_by(Message.created_at, Message.id).limit(1))
 
 
 def is_name_withheld(about: Worksheet | Conversation) -> bool:

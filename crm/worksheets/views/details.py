@@ -7,15 +7,17 @@ from flask_babel import gettext as _
 
 from crm import clock
 from crm.customers import service as customers
-from crm.customers.models import Customer
-from crm.customers.service import FactKind, FactSource, Ground, Origin
+from crm.customers.service import FactSource, Ground, Origin
 from crm.db import transaction
+from crm.pagelink.models import Conversation
 from crm.web import public
 from crm.worksheets import queries, service
 from crm.worksheets.forms import DetailsForm
+from crm.worksheets.models import Worksheet
 from crm.worksheets.views.blueprint import blueprint, subject_of
 
-CONSENT_VERSION = "2569-1"
+CONSENT_VERSION = "2569-2"
+"""Of the words beside the consent box; they and this change together."""
 
 
 @blueprint.get("/c/<token>/details")
@@ -36,8 +38,8 @@ def keep_details(token: str) -> Any:
     with transaction():
         about = subject_of("details", token)
         service.withhold_name(about, form.withhold.data, by=None, now=clock.now())
-        if form.has_details:
-            _keep(service.reporter_of(about, now=clock.now()), form)
+        if form.told:
+            _keep(about, form)
     flash(_("บันทึกแล้ว ขอบคุณ เจ้าหน้าที่จะใช้ข้อมูลนี้เพื่อดำเนินการเรื่องของท่านเท่านั้น"))
     return redirect(url_for(".details", token=token), code=303)
 
@@ -49,28 +51,24 @@ def withdraw_details(token: str) -> Any:
     with transaction():
         person = service.reporter_of(subject_of("details", token), now=clock.now())
         customers.withdraw_consent(person, purpose=customers.CONTACT, now=clock.now())
-    flash(_("ถอนความยินยอมแล้ว และลบชื่อกับหมายเลขโทรศัพท์ที่ท่านกรอกไว้แล้ว"))
+    flash(_("ถอนความยินยอมแล้ว และลบข้อมูลที่ท่านกรอกไว้แล้ว"))
     return redirect(url_for(".details", token=token), code=303)
 
 
-def _keep(person: Customer, form: DetailsForm) -> None:
+def _keep(about: Worksheet | Conversation, form: DetailsForm) -> None:
     now = clock.now()
-    customers.give_consent(person, purpose=customers.CONTACT, text_version=CONSENT_VERSION, now=now)
-    told = {
-        FactKind.NAME: form.name.data,
-        FactKind.PHONE: form.phone.data,
-        FactKind.CONTACT_WISH: form.wish.data,
-    }
-    for kind, value in told.items():
-        if value and value.strip():
-            customers.add_fact(
-                person,
-                kind=kind,
-                value=value,
-                origin=Origin(FactSource.FORM, Ground.CONSENT),
-                by=None,
-                now=now,
-            )
+    person = service.reporter_of(about, now=now)
+    account = queries.account_of(about, person.id)
+    customers.give_consent(
+        person,
+        purpose=customers.CONTACT,
+        text_version=CONSENT_VERSION,
+        now=now,
+        identity_id=account,
+    )
+    origin = Origin(FactSource.FORM, Ground.CONSENT, account)
+    for kind, value in form.told.items():
+        customers.add_fact(person, kind=kind, value=value, origin=origin, by=None, now=now)
 
 
 def _page(token: str, form: DetailsForm, code: int = 200) -> Any:
@@ -80,5 +78,6 @@ def _page(token: str, form: DetailsForm, code: int = 200) -> Any:
         token=token,
         form=form,
         has_consent=queries.has_left_details(about),
+        version=CONSENT_VERSION,
     )
     return page, code
