@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.db import Base, Id
@@ -47,6 +47,23 @@ class User(UserMixin, Base):  # type: ignore[misc]
     def may_act_as(self, role: Role) -> bool:
         """Whether this person's role includes `role`."""
         return RANKS.index(Role(self.role)) >= RANKS.index(role)
+
+
+class SavedView(Base):
+    """A narrowed list that somebody gave a name; a shared one is for everybody.
+
+    `address` is the query string of the list, as its owner saw it.
+    """
+
+    __tablename__ = "saved_views"
+    __table_args__ = (UniqueConstraint("user_id", "name"),)
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    name: Mapped[str]
+    address: Mapped[str]
+    shared: Mapped[bool] = mapped_column(default=False, index=True)
+    created_at: Mapped[datetime]
 
 
 class ApiToken(Base):

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from crm import thai
-from crm.auth.models import RANKS, ApiToken, AuditEntry, Role, User
+from crm.auth.models import RANKS, ApiToken, AuditEntry, Role, SavedView, User
 from crm.db import db
 from crm.errors import NotFound
 
@@ -33,6 +33,15 @@ def get_user(user_id: int) -> User:
 def find_user(email: str) -> User | None:
     """The account with this address."""
     return db.session.scalar(select(User).where(User.email == email.strip().lower()))
+
+
+def saved_views(user: User) -> Sequence[SavedView]:
+    """The narrowed lists that this person named, and those shared with everybody."""
+    return db.session.scalars(
+        select(SavedView)
+        .where(or_(SavedView.user_id == user.id, SavedView.shared))
+        .order_by(SavedView.shared.desc(), SavedView.id)
+    ).all()
 
 
 def tokens() -> Sequence[ApiToken]:

@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import select
 
 from crm.auth import passwords
-from crm.auth.models import AccessEntry, ApiToken, AuditEntry, Role, User
+from crm.auth.models import AccessEntry, ApiToken, AuditEntry, Role, SavedView, User
 from crm.db import db
 from crm.errors import N_, Conflict, CrmError, NotFound
 
 SHORTEST_PASSWORD = 10
+LONGEST_NAME = 60
 
 
 class WrongLogin(CrmError):
@@ -85,6 +86,34 @@ def revoke_token(token_id: int, *, now: datetime) -> None:
     if token is None:
         raise NotFound
     token.revoked_at = token.revoked_at or now
+
+
+def save_view(name: str, address: str, *, shared: bool, by: User, now: datetime) -> SavedView:
+    """Keep a list under a name; the same name again takes the new list.
+
+    Only a supervisor's is shared; raises when there is no name.
+    """
+    name = " ".join(name.split())[:LONGEST_NAME]
+    if not name:
+        raise CrmError(N_("กรุณาตั้งชื่อมุมมอง"))
+    view = db.session.scalar(
+        select(SavedView).where(SavedView.user_id == by.id, SavedView.name == name)
+    )
+    if view is None:
+        view = SavedView(user_id=by.id, name=name, created_at=now)
+        db.session.add(view)
+    view.address, view.shared = address, shared and by.may_act_as(Role.SUPERVISOR)
+    return view
+
+
+def forget_view(view_id: int, *, by: User) -> None:
+    """Remove one's own saved view; a shared one, any supervisor may. Raises NotFound."""
+    view = db.session.get(SavedView, view_id)
+    if view is None:
+        raise NotFound
+    if view.user_id != by.id and not (view.shared and by.may_act_as(Role.SUPERVISOR)):
+        raise NotFound
+    db.session.delete(view)
 
 
 def find_token(token: str) -> ApiToken | None:

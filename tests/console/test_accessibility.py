@@ -46,7 +46,13 @@ PAGES = {
         "/search?q=ไฟทาง",
         "/map",
     ),
-    Role.SUPERVISOR: ("/approvals", "/reports", "/reports/{month}", "/reports/baselines"),
+    Role.SUPERVISOR: (
+        "/inbox/unanswered",
+        "/approvals",
+        "/reports",
+        "/reports/{month}",
+        "/reports/baselines",
+    ),
     Role.ADMIN: ("/admin/pages", "/admin/pages/1", "/admin/users"),
 }
 OF_CITIZENS = ("{link_status}", "{link_pin}", "{link_details}", "{link_survey}", "/c/x/status")

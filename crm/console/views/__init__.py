@@ -17,8 +17,10 @@ from crm.console.views import (
     palette,
     places,
     posts,
+    saved,
     sheets,
     steps,
+    unanswered,
     undo,
     writing,
 )
@@ -42,8 +44,10 @@ __all__ = [
     "palette",
     "places",
     "posts",
+    "saved",
     "sheets",
     "steps",
+    "unanswered",
     "undo",
     "writing",
 ]

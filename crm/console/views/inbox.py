@@ -122,6 +122,7 @@ def list_pane(view: InboxFilter, beat: Pulse, opened: int | None = None) -> dict
     return {
         **rows_pane(view, beat, cursor, opened),
         "all_tags": tags,
+        "saved_views": staff.saved_views(current_user),
         "tag_choices": [("", _("ทุกแท็ก"))]
         + [(tag.slug, named(tag)) for tag in tags if tag.kind != TagKind.STAGE],
         "stage_choices": [("", _("ทุกสถานะ"))]
