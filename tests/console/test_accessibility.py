@@ -52,6 +52,12 @@ PAGES = {
         "/reports",
         "/reports/{month}",
         "/reports/baselines",
+        "/mentions",
+        "/admin/canned",
+        "/admin/canned/new",
+        "/admin/canned/number",
+        "/admin/words",
+        "/admin/urgent",
     ),
     Role.ADMIN: ("/admin/pages", "/admin/pages/1", "/admin/users"),
 }
