@@ -3,14 +3,16 @@
 from pathlib import Path
 
 from flask import Blueprint, Response, send_from_directory
+from flask_login import current_user
 
 from crm import web
 from crm.auth.guard import requires
 from crm.auth.models import Role
 from crm.db import db
-from crm.errors import NotFound
+from crm.errors import NotAllowed, NotFound
 from crm.pagelink.jobs import FOLDER
-from crm.pagelink.models import Attachment
+from crm.pagelink.models import Attachment, Message
+from crm.pagelink.queries.restricted import may_read
 
 blueprint = Blueprint("pagelink", __name__)
 
@@ -29,6 +31,9 @@ def attachment(attachment_id: int) -> Response:
     row = db.session.get(Attachment, attachment_id)
     if row is None or row.file_name is None:
         raise NotFound
+    message = db.session.get_one(Message, row.message_id)
+    if not may_read(message.conversation, current_user):
+        raise NotAllowed
     content_type = (row.content_type or "").partition(";")[0].strip()
     return send_from_directory(
         attachments_folder(),

@@ -9,6 +9,7 @@ from crm.auth.models import User
 from crm.console.filters import InboxFilter
 from crm.db import db
 from crm.pagelink.models import Conversation, Message
+from crm.pagelink.queries.restricted import readable_by
 from crm.worksheets.models import Agency, ConversationTag, Tag, Worksheet, WorksheetMessage
 
 Condition = ColumnElement[bool]
@@ -18,6 +19,7 @@ FEW = 2000
 def conditions(view: InboxFilter, user: User, now: datetime, zone: tzinfo) -> list[Condition]:
     """Everything that a conversation must be to stand in this view."""
     return [
+        readable_by(user),
         *_waiting(view, now),
         *_assigned(view, user),
         *_on_page(view),

@@ -30,6 +30,7 @@ from crm.customers import queries as customers
 from crm.customers.models import Customer, Fact, Identity, Merge
 from crm.db import db
 from crm.pagelink.models import Message, Note, Reply, ReplyState
+from crm.pagelink.queries.restricted import hidden_from
 from crm.search.models import SearchTiming
 from crm.worksheets.models import Worksheet, WorksheetEvent, WorksheetMessage
 from crm.worksheets.queries import visible_to
@@ -104,7 +105,7 @@ def _sources(
     said = [
         (
             "message",
-            select(Message).where(Message.identity_id == id_),
+            _open(select(Message).where(Message.identity_id == id_), Message, user),
             Message.id,
             Message.created_at,
         )
@@ -118,16 +119,28 @@ def _sources(
         .where(WorksheetEvent.kind.in_(STEPS_SHOWN))
     )
     talks = select(Message.conversation_id).where(Message.identity_id.in_(accounts))
+    notes = select(Note).where(Note.conversation_id.in_(talks))
     return [
         *said,
-        ("elsewhere", _typed_elsewhere(accounts), Message.id, Message.created_at),
-        ("reply", _replies(accounts), Reply.id, Reply.created_at),
+        (
+            "elsewhere",
+            _open(_typed_elsewhere(accounts), Message, user),
+            Message.id,
+            Message.created_at,
+        ),
+        ("reply", _open(_replies(accounts), Reply, user), Reply.id, Reply.created_at),
         ("step", steps, WorksheetEvent.id, WorksheetEvent.at),
-        ("note", select(Note).where(Note.conversation_id.in_(talks)), Note.id, Note.created_at),
+        ("note", _open(notes, Note, user), Note.id, Note.created_at),
         ("fact", select(Fact).where(Fact.customer_id == customer.id), Fact.id, Fact.recorded_at),
         ("search", _searches(customer, talks, theirs), SearchTiming.id, SearchTiming.started_at),
         ("merge", select(Merge).where(Merge.kept_id == customer.id), Merge.id, Merge.at),
     ]
+
+
+def _open(
+    query: Select[Any], table: type[Message] | type[Reply] | type[Note], user: User
+) -> Select[Any]:
+    return query.where(table.conversation_id.not_in(hidden_from(user)))
 
 
 def _part(

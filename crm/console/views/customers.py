@@ -19,6 +19,7 @@ from crm.customers.models import CustomerProposal
 from crm.customers.service import FactKind, FactSource, Ground, Origin
 from crm.db import transaction
 from crm.errors import N_, CrmError
+from crm.pagelink.queries.restricted import may_read
 from crm.worksheets import queries as cases
 
 
@@ -55,7 +56,11 @@ def customer(customer_id: int) -> Any:
         revealed=revealed,
         figures=people.figures_of(card.customer),
         pages=people.page_names(card.pages),
-        talks=people.conversations_of(card.customer),
+        talks=[
+            talked
+            for talked in people.conversations_of(card.customer)
+            if may_read(talked.conversation, current_user)
+        ],
         worksheets=[
             sheet
             for sheet in cases.of_customer(card.customer.id)

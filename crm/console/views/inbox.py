@@ -23,10 +23,12 @@ from crm.console.reasons import DEALT_WITH, NEEDS_NONE_REASONS
 from crm.console.views.beside import beside, here_mark, whole_mark
 from crm.console.views.blueprint import blueprint
 from crm.console.views.frame import named
+from crm.console.views.restricted import opened
 from crm.maps.views.blueprint import district_named
 from crm.pagelink import channels
 from crm.pagelink.channels import Rung
 from crm.pagelink.models import Conversation, Message, ReplyState
+from crm.pagelink.queries.restricted import may_read
 from crm.pagelink.queries.writing import Pulse, find_draft, pulse
 from crm.web import is_thai, settings
 from crm.worksheets import queries as cases
@@ -45,7 +47,7 @@ def inbox() -> Any:
 @blueprint.get("/inbox/<int:conversation_id>")
 def conversation(conversation_id: int) -> Any:
     """One conversation beside the list: what was said, the composer, the person and the cases."""
-    found = talk.get_conversation(conversation_id)
+    found = opened(conversation_id)
     return show_conversation(found, text=_canned(found))
 
 
@@ -251,7 +253,7 @@ def _side_pane(
         "earlier_talks": [
             talked
             for talked in (people.conversations_of(person, 6) if person else [])
-            if talked.conversation.id != found.id
+            if talked.conversation.id != found.id and may_read(talked.conversation, current_user)
         ],
         "suggested_title": _first_words(target),
         "suggested_category": _first(likely, TagKind.CATEGORY),

@@ -7,10 +7,10 @@ from flask import render_template, request
 
 from crm import clock
 from crm.console.checking import NOTHING
-from crm.console.queries import talk
 from crm.console.views.beside import here_mark, whole_mark
 from crm.console.views.blueprint import blueprint
 from crm.console.views.inbox import current_view, rows_pane, talk_panes
+from crm.console.views.restricted import opened
 from crm.pagelink.queries.writing import Pulse, pulse
 from crm.worksheets import queries as cases
 
@@ -34,9 +34,9 @@ def news() -> Any:
     beat = pulse(now)
     if whole_mark(beat, now) == request.args.get("whole"):
         return "", 204
-    opened = request.args.get("opened", type=int)
-    rows = rows_pane(current_view(), beat, request.args.get("cursor", ""), opened)
-    panes = _opened(opened, beat, now)
+    number = request.args.get("opened", type=int)
+    rows = rows_pane(current_view(), beat, request.args.get("cursor", ""), number)
+    panes = _opened(number, beat, now)
     return render_template("console/_news.html", whole=whole_mark(beat, now), **rows, **panes)
 
 
@@ -44,7 +44,7 @@ def _opened(conversation_id: int | None, beat: Pulse, now: datetime) -> dict[str
     """The panes of the open conversation, or only its mark where nothing of it has changed."""
     if conversation_id is None:
         return {"conversation": None, "here": ""}
-    found = talk.get_conversation(conversation_id)
+    found = opened(conversation_id)
     here = here_mark(found, beat, now)
     if here == request.args.get("here"):
         return {"conversation": None, "here": here}

@@ -8,6 +8,7 @@ from flask_login import current_user
 from crm.console.queries import posts as shelf
 from crm.console.views.blueprint import blueprint
 from crm.graph.queries import last_balance
+from crm.pagelink.queries.restricted import may_read
 from crm.worksheets import queries as cases
 
 
@@ -27,7 +28,11 @@ def post(post_id: int) -> Any:
         "console/post.html",
         post=found,
         balance=last_balance(found),
-        rows=shelf.conversations_under(found),
+        rows=[
+            row
+            for row in shelf.conversations_under(found)
+            if may_read(row.conversation, current_user)
+        ],
         worksheets=[
             sheet
             for sheet in cases.worksheets_under(found.id)

@@ -961,6 +961,13 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(
+            "ix_conversations_restricted",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("restricted = 1"),
+            postgresql_where=sa.text("restricted"),
+        )
+        batch_op.create_index(
             "ix_conversations_snoozed",
             ["snoozed_until"],
             unique=False,
@@ -1817,6 +1824,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_conversations_post_id_last_message_at"))
         batch_op.drop_index(batch_op.f("ix_conversations_last_message_at"))
         batch_op.drop_index("ix_conversations_snoozed")
+        batch_op.drop_index("ix_conversations_restricted")
         batch_op.drop_index(batch_op.f("ix_conversations_page_id_last_message_at"))
         batch_op.drop_index(batch_op.f("ix_conversations_kind_last_message_at"))
         batch_op.drop_index(batch_op.f("ix_conversations_assignee_id_last_message_at"))

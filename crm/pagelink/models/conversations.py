@@ -33,6 +33,12 @@ class Conversation(Base):
         Index(None, "assignee_id", "last_message_at"),
         Index(None, "assignee_id", "waiting_since"),
         Index(
+            "ix_conversations_restricted",
+            "id",
+            sqlite_where=text("restricted = 1"),
+            postgresql_where=text("restricted"),
+        ),
+        Index(
             "ix_conversations_snoozed",
             "snoozed_until",
             sqlite_where=text(SNOOZED),

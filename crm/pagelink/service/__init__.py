@@ -14,6 +14,7 @@ from crm.pagelink.service.considering import (
 )
 from crm.pagelink.service.conversations import (
     assign,
+    restrict,
     set_urgent,
     snooze,
     touch,
@@ -56,6 +57,7 @@ __all__ = [
     "note_poll",
     "pass_over_history",
     "reopen",
+    "restrict",
     "save_draft",
     "set_health",
     "set_manners",

@@ -32,6 +32,16 @@ def snooze(
     audit("snoozed", conversation, by=by, now=now, **written)
 
 
+def restrict(conversation: Conversation, *, by: User | None, now: datetime) -> None:
+    """Let only those read it whom `queries.restricted` lets in; who does it goes on working on it
+    where nobody else does."""
+    if not conversation.restricted:
+        conversation.restricted = True
+        audit("restricted", conversation, by=by, now=now)
+    conversation.assignee = conversation.assignee or by
+    touch(conversation, now)
+
+
 def set_urgent(conversation: Conversation, urgent: bool, *, now: datetime) -> None:
     """Put a conversation above the others, or back among them."""
     conversation.urgent = urgent

@@ -70,14 +70,18 @@ def _chosen(figure: Figure, period: Period, part: str | None) -> Subquery:
 
 
 def _messages(chosen: Subquery) -> Select[Any]:
-    return select(
-        chosen.c.id,
-        Message.conversation_id.label("target"),
-        Message.created_at.label("at"),
-        Message.author_name.label("name"),
-        Message.text,
-        chosen.c.seconds,
-    ).join(Message, Message.id == chosen.c.id)
+    return (
+        select(
+            chosen.c.id,
+            Message.conversation_id.label("target"),
+            Message.created_at.label("at"),
+            Message.author_name.label("name"),
+            case((Conversation.restricted, ""), else_=Message.text).label("text"),
+            chosen.c.seconds,
+        )
+        .join_from(chosen, Message, Message.id == chosen.c.id)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+    )
 
 
 def _conversations(chosen: Subquery) -> Select[Any]:
@@ -94,7 +98,7 @@ def _conversations(chosen: Subquery) -> Select[Any]:
             chosen.c.id.label("target"),
             Conversation.last_message_at.label("at"),
             Page.name,
-            func.coalesce(newest, "").label("text"),
+            case((Conversation.restricted, ""), else_=func.coalesce(newest, "")).label("text"),
             chosen.c.seconds,
         )
         .join(Conversation, Conversation.id == chosen.c.id)

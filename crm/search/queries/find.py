@@ -47,13 +47,13 @@ def find(text: str, user: User, *, cursor: str | None = None, limit: int = LIMIT
     query = parse(text)
     masked = not user.may_act_as(Role.AGENT)
     readable = Query("", ()) if masked and query.looks_like_a_phone else query
-    found, following = messages.find(readable, cursor=cursor, limit=limit, masked=masked)
+    found, following = messages.find(readable, user, cursor=cursor, limit=limit, masked=masked)
     first = bool(query.words) and cursor is None
     return SearchPage(
         query=query,
         messages=found,
         posts=others.find_posts(readable, masked=masked) if first and readable.words else [],
-        notes=others.find_notes(readable, masked=masked) if first and readable.words else [],
+        notes=others.find_notes(readable, user, masked=masked) if first and readable.words else [],
         people=others.find_people(query) if first else [],
         worksheets=others.find_worksheets(query, user) if first else [],
         hint=_hint(query),

@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, desc, func, literal_column, or_, select, true
 
 from crm import thai
+from crm.auth.models import User
 from crm.db import db, is_sqlite
 from crm.pagelink.models import Message, Page, Post
+from crm.pagelink.queries.restricted import hidden_from
 from crm.search.queries.index import Index, holds_all, may_hold_all
 from crm.search.words import Piece, Query, excerpt
 from crm.worksheets.models import Worksheet, WorksheetMessage
@@ -53,11 +55,11 @@ def find_ids(
 
 
 def find(
-    query: Query, *, cursor: str | None, limit: int, masked: bool
+    query: Query, user: User, *, cursor: str | None, limit: int, masked: bool
 ) -> tuple[list[FoundMessage], str | None]:
-    """A part of the messages found, as the page shows them."""
+    """A part of the messages found, as the page shows them, without what `user` may not read."""
     ids, following = find_ids(query.words, cursor, limit)
-    return _shown(ids, query, masked), following
+    return _shown(ids, query, user, masked), following
 
 
 def _in_window(
@@ -107,7 +109,7 @@ def _cursor(row: Row[Any]) -> str:
     return f"{(row.created_at - EPOCH) // timedelta(microseconds=1)}-{row.id}"
 
 
-def _shown(ids: list[int], query: Query, masked: bool) -> list[FoundMessage]:
+def _shown(ids: list[int], query: Query, user: User, masked: bool) -> list[FoundMessage]:
     worksheet = (
         select(func.max(Worksheet.number))
         .join(WorksheetMessage, WorksheetMessage.worksheet_id == Worksheet.id)
@@ -118,7 +120,7 @@ def _shown(ids: list[int], query: Query, masked: bool) -> list[FoundMessage]:
         select(Message, Page.name, Post.text, worksheet)
         .join(Page, Page.id == Message.page_id)
         .outerjoin(Post, Post.id == Message.post_id)
-        .where(Message.id.in_(ids))
+        .where(Message.id.in_(ids), Message.conversation_id.not_in(hidden_from(user)))
     ).tuples()
     found = {
         message.id: _found(message, page, beside, query, masked) for message, page, *beside in rows

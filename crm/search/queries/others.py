@@ -11,6 +11,7 @@ from crm.auth.models import User
 from crm.customers.models import Customer, Identity
 from crm.db import db
 from crm.pagelink.models import Note, Page, Post
+from crm.pagelink.queries.restricted import hidden_from
 from crm.search.queries.index import Index, holds_all, may_hold_all
 from crm.search.words import Piece, Query, excerpt, like
 from crm.worksheets import numbers
@@ -77,14 +78,17 @@ def find_posts(query: Query, *, masked: bool) -> list[FoundPost]:
     ]
 
 
-def find_notes(query: Query, *, masked: bool) -> list[FoundNote]:
+def find_notes(query: Query, user: User, *, masked: bool) -> list[FoundNote]:
     """The newest notes that hold all the words, in Arabic or Thai digits."""
     holds = (
         or_(*(Note.text.ilike(like(way), escape="\\") for way in (word, thai.thai_digits(word))))
         for word in query.words
     )
     notes = db.session.scalars(
-        select(Note).where(and_(*holds)).order_by(Note.id.desc()).limit(MOST)
+        select(Note)
+        .where(and_(*holds), Note.conversation_id.not_in(hidden_from(user)))
+        .order_by(Note.id.desc())
+        .limit(MOST)
     )
     return [
         FoundNote(

@@ -1,4 +1,4 @@
-"""Write the next step into the history of a case."""
+"""Write the next step into the history of a case, and keep a restricted one closed."""
 
 from datetime import datetime
 
@@ -7,6 +7,13 @@ from crm.db import db
 from crm.pagelink import service as pagelink
 from crm.worksheets import events, queries
 from crm.worksheets.models import Worksheet, WorksheetEvent
+
+
+def keep_closed(sheet: Worksheet, *, by: User | None, now: datetime) -> None:
+    """What was said in a restricted case is for few eyes too."""
+    if sheet.restricted:
+        for conversation in queries.conversations_of(sheet):
+            pagelink.restrict(conversation, by=by, now=now)
 
 
 def record(

@@ -11,7 +11,7 @@ from crm.db import db
 from crm.pagelink.models import AnswerState, Conversation, Direction, Message
 from crm.worksheets import events, numbers, queries
 from crm.worksheets.models import Source, Stage, Tag, Worksheet, WorksheetMessage
-from crm.worksheets.service.history import record
+from crm.worksheets.service.history import keep_closed, record
 from crm.worksheets.service.stages import wear_stage
 from crm.worksheets.service.tags import set_tag
 
@@ -44,6 +44,7 @@ def open_worksheet(
     sheet.name_withheld = queries.is_name_withheld(conversation)
     _put_on_case(sheet, told)
     _tag_conversation(conversation, sheet, by=by, now=now)
+    keep_closed(sheet, by=by, now=now)
     record(sheet, "opened", by=by, now=now, new=sheet.number)
     wear_stage(sheet, by=by, now=now)
     events.worksheet_opened.send(sheet, now=now)
@@ -74,6 +75,7 @@ def add_messages(
 ) -> None:
     """Put more messages on a case; their authors are told its result too."""
     _put_on_case(sheet, messages)
+    keep_closed(sheet, by=by, now=now)
     record(sheet, "messages_added", by=by, now=now, new=len(messages))
     wear_stage(queries.lead_of(sheet), by=by, now=now)
 

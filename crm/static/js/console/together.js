@@ -68,8 +68,10 @@ function take(text) {
   showInTitle();
 }
 
+/** In the list nothing is typed; in the thread a returned reply may be. */
 function renew(old, fresh) {
   if (!old || !fresh) return;
+  if (old.id === "thread" && isBusy(old)) return waiting.set(old, fresh);
   inPlace(old, () => swap(old, fresh));
 }
 
