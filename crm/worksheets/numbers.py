@@ -31,7 +31,9 @@ _OWN_IN_TEXT = re.compile(r"(?<!\d)([6-9]\d)[ \-–]?(\d{6,7})[ \-–]?(\d)(?!\d
 _WORKSHEET = re.compile(r"(25\d{2})(\d{6,7})")
 _NO_LETTER = re.compile(r"[^0-9a-zก-ฮ]+")
 _WORDS_BEFORE = re.compile(r"^\s*(เลข(ที่)?\s*(รับแจ้ง|ใบงาน|เรื่อง|เคส)?|no\.?|#)[\s:.]*", re.IGNORECASE)
+_TOKEN = re.compile(r"(?<![0-9a-z])[0-9a-z](?:[0-9a-z/\-–]|(?<=\d) (?=\d)){2,30}", re.IGNORECASE)
 _SHORTEST_YEAR = 60
+_FEWEST_DIGITS, _MOST_TOKENS = 3, 20
 
 
 class WrongCheckDigit(CrmError):
@@ -87,6 +89,34 @@ def find_own(text: str) -> list[str]:
         if check_digit(match[1] + match[2]) == match[3]
     ]
     return list(dict.fromkeys(found))
+
+
+def find_mistyped(text: str) -> list[str]:
+    """The right numbers that those of our form with a wrong check digit may stand for.
+
+    One digit wrong, or two neighbours swapped; a wrong number has about ten such neighbours.
+    """
+    return [
+        number
+        for match in _OWN_IN_TEXT.finditer(thai.arabic_digits(text))
+        if check_digit("".join(match.groups())) != "0"
+        for number in _one_slip_away("".join(match.groups()))
+    ]
+
+
+def find_tokens(text: str) -> list[str]:
+    """What in a text could be the number of another system, folded: it has three digits or more."""
+    folded = {fold(token) for token in _TOKEN.findall(thai.arabic_digits(text))}
+    return sorted(token for token in folded if sum(map(str.isdecimal, token)) >= _FEWEST_DIGITS)[
+        :20
+    ]
+
+
+def _one_slip_away(digits: str) -> list[str]:
+    places = range(len(digits))
+    wrong = [digits[:at] + digit + digits[at + 1 :] for at in places for digit in "0123456789"]
+    swapped = [digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :] for at in places[:-1]]
+    return [each for each in dict.fromkeys(wrong + swapped) if check_digit(each) == "0"]
 
 
 def year_of(now: datetime) -> int:

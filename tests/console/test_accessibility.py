@@ -58,6 +58,7 @@ PAGES = {
         "/admin/canned/number",
         "/admin/words",
         "/admin/urgent",
+        "/admin/tags",
     ),
     Role.ADMIN: ("/admin/pages", "/admin/pages/1", "/admin/users"),
 }

@@ -66,21 +66,6 @@ def test_a_proposal_waits_with_its_evidence_and_isn_t_made_twice(
         service.refuse_proposal(made[0], by=officer, now=now)
 
 
-def test_who_quotes_a_number_is_proposed_as_following_up(
-    say: Callable[..., Message], sheet: Worksheet, officer: User, now: datetime
-) -> None:
-    with transaction():
-        service.give_own_number(sheet, by=officer, now=now)
-    message = say(f"เลข {sheet.case_number} ถึงไหนแล้ว", author="มานะ")
-    with transaction():
-        made = service.propose_tags(message, now=now)
-        proposal = next(p for p in made if p.kind == "follow_up")
-        service.accept_proposal(proposal, by=officer, now=now)
-    assert proposal.worksheet == sheet
-    assert message in queries.messages_of(sheet)
-    assert {r.name for r in queries.recipients(sheet)} == {"สมใจ", "มานะ"}
-
-
 def test_the_block_stands_in_the_operators_order_without_the_reporters_name(
     say: Callable[..., Message], officer: User, now: datetime
 ) -> None:

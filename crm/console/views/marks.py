@@ -165,6 +165,16 @@ def refuse_proposal(conversation_id: int, proposal_id: int) -> Any:
     return back_to_conversation(conversation_id)
 
 
+@blueprint.post("/inbox/<int:conversation_id>/proposals/<int:proposal_id>/undo")
+@requires(Role.AGENT)
+def undo_proposal(conversation_id: int, proposal_id: int) -> Any:
+    """Take a decision back; the guess waits again."""
+    with transaction():
+        proposal = _get_proposal(conversation_id, proposal_id)
+        worksheets.undo_decision(proposal, by=current_user, now=clock.now())
+    return back_to_conversation(conversation_id)
+
+
 def _get_proposal(conversation_id: int, proposal_id: int) -> WorksheetProposal:
     """A guess about this conversation; another one's isn't found here."""
     proposal = cases.get_proposal(proposal_id)

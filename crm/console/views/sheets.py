@@ -75,6 +75,7 @@ def worksheet(number: str) -> Any:
         agents=staff.agents(),
         links=case.links,
         place=telling.place_of(sheet),
+        twins=queries.twins_of(sheet),
         place_guess=choices.place_guess_of_case(sheet),
     )
 

@@ -149,6 +149,17 @@ def merge(number: str) -> Any:
     return _back(number)
 
 
+@blueprint.post("/worksheets/<number>/tell-apart")
+@requires(Role.AGENT)
+def tell_apart(number: str) -> Any:
+    """Remember that another case is not about the same problem."""
+    with transaction():
+        other = get_visible(request.form.get("other", ""))
+        service.refuse_twin(get_visible(number), other, by=current_user, now=clock.now())
+    flash(_("จำไว้แล้วว่าเป็นคนละเรื่อง"))
+    return _back(number)
+
+
 @blueprint.post("/worksheets/<number>/split")
 @requires(Role.AGENT)
 def split(number: str) -> Any:

@@ -35,3 +35,7 @@ class TagModel(Base):
     def is_on(self) -> bool:
         """A model suggests only while it does better than the keywords, and that is known."""
         return self.judged >= ENOUGH_JUDGED and self.model_right > self.keywords_right
+
+    def share(self, right: int) -> int:
+        """So many of the judged ones in percent."""
+        return round(100 * right / self.judged) if self.judged else 0

@@ -20,13 +20,22 @@ from crm.worksheets.queries.left import (
     has_left_details,
     is_name_withheld,
 )
+from crm.worksheets.queries.likely import (
+    Likely,
+    Said,
+    likely_followed,
+    likely_twins,
+    said_on,
+    twins_of,
+)
 from crm.worksheets.queries.nearby import Near, near
-from crm.worksheets.queries.proposals import get_proposal, proposals_of
+from crm.worksheets.queries.proposals import get_proposal, proposals_of, refused_twins
 from crm.worksheets.queries.sheets import (
     UnknownNumber,
     WorksheetFilter,
     WorksheetPage,
     filing_queue,
+    find_by_keys,
     find_by_number,
     find_opened_with,
     get_by_number,
@@ -38,6 +47,7 @@ from crm.worksheets.queries.sheets import (
     visible_to,
     worksheets,
     worksheets_of,
+    worksheets_of_message,
     worksheets_under,
 )
 from crm.worksheets.queries.tags import (
@@ -62,8 +72,10 @@ from crm.worksheets.queries.words import (
 
 __all__ = [
     "Branch",
+    "Likely",
     "Near",
     "Recipient",
+    "Said",
     "Taught",
     "UnknownNumber",
     "UnknownTag",
@@ -78,6 +90,7 @@ __all__ = [
     "escalations_of",
     "family_ids",
     "filing_queue",
+    "find_by_keys",
     "find_by_number",
     "find_canned_reply",
     "find_opened_with",
@@ -99,6 +112,8 @@ __all__ = [
     "is_name_withheld",
     "labels",
     "lead_of",
+    "likely_followed",
+    "likely_twins",
     "may_see",
     "messages_of",
     "model_versions",
@@ -108,6 +123,8 @@ __all__ = [
     "of_customer",
     "proposals_of",
     "recipients",
+    "refused_twins",
+    "said_on",
     "stage_history",
     "suggest_agencies",
     "tag_history",
@@ -115,9 +132,11 @@ __all__ = [
     "tags_of",
     "taught",
     "topics",
+    "twins_of",
     "untellable",
     "visible_to",
     "worksheets",
     "worksheets_of",
+    "worksheets_of_message",
     "worksheets_under",
 ]

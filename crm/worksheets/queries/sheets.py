@@ -77,6 +77,13 @@ def find_by_number(text: str) -> Worksheet | None:
     return db.session.scalar(_whole().where(by_number).order_by(*order).limit(1))
 
 
+def find_by_keys(keys: Sequence[str]) -> list[Worksheet]:
+    """The cases whose citizen's or city's number is one of these (folded), newest first."""
+    by_number = or_(Worksheet.case_key.in_(keys), Worksheet.mis_key.in_(keys))
+    query = _whole().where(by_number).order_by(Worksheet.id.desc()).limit(20)
+    return list(db.session.scalars(query)) if keys else []
+
+
 def find_opened_with(form: str) -> Worksheet | None:
     """The case that this very form opened already, when it is sent a second time."""
     return db.session.scalar(_whole().where(Worksheet.opened_with == form)) if form else None
@@ -137,6 +144,13 @@ def worksheets_of(conversation_ids: Sequence[int]) -> dict[int, list[Worksheet]]
     for conversation_id, sheet in rows:
         found[conversation_id].append(sheet)
     return found
+
+
+def worksheets_of_message(message: Message) -> list[Worksheet]:
+    """The cases that a message is on, newest first."""
+    on = select(WorksheetMessage.worksheet_id).where(WorksheetMessage.message_id == message.id)
+    query = _whole().where(Worksheet.id.in_(on)).order_by(Worksheet.id.desc())
+    return list(db.session.scalars(query))
 
 
 def worksheets_under(post_id: int) -> list[Worksheet]:

@@ -15,6 +15,15 @@ from crm.worksheets.service.closing import (
     reopen,
     reopen_by_citizen,
 )
+from crm.worksheets.service.comparing import propose_cases
+from crm.worksheets.service.deciding import (
+    AlreadyDecided,
+    NotDecided,
+    accept_proposal,
+    refuse_proposal,
+    refuse_twin,
+    undo_decision,
+)
 from crm.worksheets.service.dispatching import (
     AlreadyDispatched,
     NotWithAgency,
@@ -58,12 +67,7 @@ from crm.worksheets.service.photos import (
     redraw,
 )
 from crm.worksheets.service.placing import NoSuchPoint, Place, set_place
-from crm.worksheets.service.proposing import (
-    AlreadyDecided,
-    accept_proposal,
-    propose_tags,
-    refuse_proposal,
-)
+from crm.worksheets.service.proposing import propose_tags
 from crm.worksheets.service.stages import set_stage
 from crm.worksheets.service.surveying import AlreadyAnswered, NoSuchScore, answer_survey
 from crm.worksheets.service.tags import ReasonMissing, set_tag, set_tags, unset_tag
@@ -109,6 +113,7 @@ __all__ = [
     "NoWord",
     "NotAPhoto",
     "NotClosed",
+    "NotDecided",
     "NotDuplicate",
     "NotWithAgency",
     "NumberMissing",
@@ -153,11 +158,13 @@ __all__ = [
     "open_elsewhere",
     "open_worksheet",
     "pass_on",
+    "propose_cases",
     "propose_tags",
     "put_away_canned_reply",
     "put_away_contact",
     "redraw",
     "refuse_proposal",
+    "refuse_twin",
     "remove_danger_word",
     "remove_forbidden_word",
     "reopen",
@@ -175,6 +182,7 @@ __all__ = [
     "set_urgent",
     "split_duplicate",
     "tell_otherwise",
+    "undo_decision",
     "unset_tag",
     "withhold_name",
     "undo_closing",

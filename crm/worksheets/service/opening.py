@@ -8,11 +8,12 @@ from sqlalchemy import exists, select
 from crm.auth.models import User
 from crm.customers.models import Customer
 from crm.db import db
+from crm.pagelink import service as pagelink
 from crm.pagelink.models import AnswerState, Conversation, Direction, Message
 from crm.worksheets import events, numbers, queries
 from crm.worksheets.models import Source, Stage, Tag, Worksheet, WorksheetMessage
 from crm.worksheets.service.history import keep_closed, record
-from crm.worksheets.service.stages import wear_stage
+from crm.worksheets.service.stages import take_off_stage, wear_stage
 from crm.worksheets.service.tags import set_tag
 
 ANSWERED = (AnswerState.ANSWERED, AnswerState.ANSWERED_ELSEWHERE)
@@ -77,6 +78,21 @@ def add_messages(
     _put_on_case(sheet, messages)
     keep_closed(sheet, by=by, now=now)
     record(sheet, "messages_added", by=by, now=now, new=len(messages))
+    wear_stage(queries.lead_of(sheet), by=by, now=now)
+
+
+def take_off_message(sheet: Worksheet, message: Message, *, by: User | None, now: datetime) -> None:
+    """Take a message off a case on which it was put by mistake; its conversation wears it no more.
+
+    The case keeps the moment of its first answer: whether that was to this message isn't known.
+    """
+    take_off_stage(sheet, by=by, now=now)
+    link = db.session.get(WorksheetMessage, (sheet.id, message.id))
+    if link:
+        db.session.delete(link)
+        db.session.flush()
+    pagelink.touch(message.conversation, now)
+    record(sheet, "message_taken_off", by=by, now=now, old=message.id)
     wear_stage(queries.lead_of(sheet), by=by, now=now)
 
 

@@ -72,14 +72,21 @@ def suggest(text: str, tags: Sequence[Tag], *, topics: Sequence[Guess] | None = 
     return Suggestion(category, list(topics[:MOST_TOPICS]), _of_kind(found, TagKind.FLAG))
 
 
-def _match(folded: str, tag: Tag) -> Guess | None:
-    """A keyword after `!` is a phrase in which the other words don't count (คลองเตย, บ่อย)."""
+def words_for(folded: str, tag: Tag) -> tuple[str, ...]:
+    """The keywords of a tag that stand in a folded text.
+
+    A keyword after `!` is a phrase in which the other words don't count (คลองเตย, บ่อย).
+    """
     rest = folded
     for keyword in tag.keywords:
         if keyword.word.startswith(NOT):
             rest = rest.replace(keyword.word.removeprefix(NOT), " ")
-    words = [k.word for k in tag.keywords if not k.word.startswith(NOT) and k.word in rest]
-    return Guess(tag, tuple(words)) if words else None
+    return tuple(k.word for k in tag.keywords if not k.word.startswith(NOT) and k.word in rest)
+
+
+def _match(folded: str, tag: Tag) -> Guess | None:
+    words = words_for(folded, tag)
+    return Guess(tag, words) if words else None
 
 
 def _of_kind(guesses: Sequence[Guess], kind: TagKind) -> list[Guess]:

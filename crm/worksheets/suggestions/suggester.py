@@ -69,8 +69,12 @@ class Suggester:
         ]
 
 
-def load() -> Suggester:
-    """The keyword lists, and the newest model of each kind that does better than they do."""
+def load(models: Mapping[TagKind, Model] | None = None) -> Suggester:
+    """The keyword lists as they are now, and the models that are on, unless they are given."""
+    return Suggester(vocabulary(), models_on() if models is None else models)
+
+
+def models_on() -> dict[TagKind, Model]:
+    """The newest model of each kind that does better than the keywords."""
     kept = db.session.scalars(select(TagModel).where(TagModel.weights.is_not(None)))
-    models = {TagKind(row.kind): unpack(row.weights or b"") for row in kept if row.is_on}
-    return Suggester(vocabulary(), models)
+    return {TagKind(row.kind): unpack(row.weights or b"") for row in kept if row.is_on}
