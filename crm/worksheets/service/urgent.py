@@ -18,7 +18,7 @@ from crm.worksheets.models import (
     Tag,
     WorksheetProposal,
 )
-from crm.worksheets.service.proposing import accept_proposal, refuse_proposal
+from crm.worksheets.service.deciding import accept_proposal, refuse_proposal
 from crm.worksheets.service.tags import URGENT, set_tag, unset_tag
 
 
