@@ -42,3 +42,10 @@ def test_an_english_length_of_time_fits_beside_a_name() -> None:
 def test_thai_dates_are_of_the_buddhist_era() -> None:
     assert web.thai_datetime(EVENING) == "21 พ.ย. 2569 03.41 น."
     assert web.month_title("2026-11") == "พฤศจิกายน 2569"
+
+
+@pytest.mark.usefixtures("in_thai")
+def test_a_moment_soon_to_come_is_said_by_its_day() -> None:
+    assert web.by_when(EVENING, EVENING - timedelta(hours=1)) == "03:41 วันนี้"
+    assert web.by_when(EVENING, EVENING - timedelta(hours=12)) == "03:41 พรุ่งนี้"
+    assert web.by_when(EVENING, EVENING - timedelta(days=3)) == "03:41 วันที่ 21 พ.ย. 69"

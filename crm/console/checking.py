@@ -34,6 +34,12 @@ class NeedsYes(CrmError):
     sentence = N_("ข้อความนี้จะขึ้นเป็นสาธารณะ กรุณาแก้ตามคำเตือน หรือทำเครื่องหมายยืนยันก่อนส่ง")
 
 
+class PersonalInPublic(CrmError):
+    """What would be written to many, or from a case, tells of a person where all see it."""
+
+    sentence = N_("ข้อความที่จะขึ้นสาธารณะมีข้อมูลส่วนบุคคล: %(what)s กรุณาแก้ก่อนส่ง")
+
+
 @dataclass(frozen=True)
 class Hint:
     """One thing found: a sentence to be translated, and the words of the text that it is about."""
@@ -69,6 +75,14 @@ def require_yes(target: Message, text: str, route: Route, *, yes: str, now: date
     checked = check(target, text, route, now=now)
     if checked.yes and checked.yes != yes:
         raise NeedsYes
+
+
+def refuse_personal(target: Message, text: str, route: str, *, now: datetime) -> None:
+    """Raise PersonalInPublic where no person looks at each text, and all would see it."""
+    if _is_public(target, route, now):
+        found = personal_data(target, text)
+        if found:
+            raise PersonalInPublic(what=", ".join(hint.what for hint in found))
 
 
 def check(target: Message, text: str, route: str, *, now: datetime) -> Checked:

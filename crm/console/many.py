@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from crm.auth.models import User
-from crm.console import telling
+from crm.console import checking, telling
 from crm.console.queries import talk
 from crm.errors import N_, CrmError
 from crm.pagelink import channels, outbox
@@ -70,12 +70,13 @@ def queue(
 ) -> Reply:
     """Queue one of the planned replies over the route that was shown, once however often asked.
 
-    Raises AlreadyDone and what `outbox.queue` raises.
+    Raises AlreadyDone, PersonalInPublic and what `outbox.queue` raises.
     """
     waiting = talk.open_messages(conversation, answer.seen)
     target = _target(waiting)
     text = _written(answer, target)
     canned.check_filled(text)
+    checking.refuse_personal(target, text, route, now=answer.now)
     return outbox.queue(
         conversation,
         text=text,
@@ -96,6 +97,7 @@ def _plan(conversation: Conversation, answer: Answer) -> Planned:
         rung = _rung(conversation, target, answer)
         canned.check_filled(text)
         check(target, text, rung.route, by_software=False, now=answer.now)
+        checking.refuse_personal(target, text, rung.route, now=answer.now)
     except CrmError as problem:
         return Planned(conversation, target, rung, text, problem)
     return Planned(conversation, target, rung, text)

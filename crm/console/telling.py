@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 
 from crm import thai
 from crm.auth.models import User
+from crm.console import checking
 from crm.db import db
 from crm.errors import N_, CrmError
 from crm.pagelink import channels, outbox
@@ -58,7 +59,7 @@ def tell(
 ) -> list[Telling]:
     """Queue the number or the result for every citizen who can still be reached.
 
-    Returns those who can't; raises NobodyToTell when that is everybody.
+    Returns those who can't; raises NobodyToTell when that is everybody, and PersonalInPublic.
     """
     case.sheet.result = result.strip() or case.sheet.result
     tellings = plan(case, purpose, now=now)
@@ -66,8 +67,14 @@ def tell(
     if not reachable:
         raise NobodyToTell
     for telling in reachable:
+        _refuse_personal(telling, now)
         _queue(telling, purpose, by=by, now=now)
     return [telling for telling in tellings if not telling.rung]
+
+
+def _refuse_personal(telling: Telling, now: datetime) -> None:
+    route = telling.rung.route if telling.rung else ""
+    checking.refuse_personal(telling.recipient.target, telling.text, route, now=now)
 
 
 def _queue(telling: Telling, purpose: ReplyPurpose, *, by: User, now: datetime) -> None:

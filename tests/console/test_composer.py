@@ -1,6 +1,7 @@
 """The composer and the guesses beside it, without any script."""
 
 import re
+from datetime import timedelta
 
 from crm import clock
 from crm.db import db, transaction
@@ -37,3 +38,18 @@ def test_a_guess_about_another_conversation_is_not_decided_here(
     assert agent.post(path, page=f"/inbox/{talk_id}").status_code == 404
     db.session.expire_all()
     assert guess.state == "proposed"
+
+
+def test_the_routes_left_and_over_stand_before_the_first_letter(
+    agent: Browser, talk_id: int
+) -> None:
+    page = agent.get(f"/inbox/{talk_id}")
+    until = page.split('class="until"')[1].split("</time>")[0]
+    assert "ได้ถึง" in until
+    assert "วันที่" in until
+    assert page.index('class="until"') < page.index('id="reply-text"')
+    with transaction():
+        said = db.session.query(Message).filter_by(conversation_id=talk_id).one()
+        said.created_at -= timedelta(days=8)
+    over = agent.get(f"/inbox/{talk_id}").split('class="closed-rungs"')[1].split("</ul>")[0]
+    assert "ข้อความส่วนตัวถึงผู้แสดงความคิดเห็น หมดแล้ว: พ้น 7 วันหลังความคิดเห็น" in over

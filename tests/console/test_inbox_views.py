@@ -210,6 +210,21 @@ def test_a_reply_that_failed_goes_out_another_way(agent: Browser, talk_id: int) 
     assert (reply.state, reply.route) == ("queued", Route.COMMENT)
 
 
+def test_a_private_reply_that_failed_goes_public_with_a_yes_only(
+    agent: Browser, talk_id: int
+) -> None:
+    answer(agent, talk_id, route=Route.PRIVATE_REPLY, text="คุณสมหญิง ตัวอย่าง โทร 081-234-5678 ค่ะ")
+    with transaction():
+        reply = db.session.query(Reply).one()
+        reply.state = "failed"
+        path = f"/replies/{reply.id}/other-route"
+    refused = agent.post(path, {"route": Route.COMMENT}, page="/inbox")
+    assert refused.status_code == 400
+    assert "ตรวจแล้ว ยืนยันให้ส่งแบบสาธารณะ" in refused.text
+    assert "081-234-5678 ค่ะ</textarea>" in refused.text
+    assert db.session.query(Reply).one().state == "failed"
+
+
 def test_one_is_warned_before_saying_the_same_too_often(agent: Browser, talk_id: int) -> None:
     def hints(text: str) -> str:
         target = db.session.query(Message).filter_by(conversation_id=talk_id).first()

@@ -1,10 +1,12 @@
 """A case from the conversation to the result told, in the pages that agents use."""
 
+from datetime import timedelta
+
 import pytest
 
 from crm.auth.models import User
 from crm.db import db, transaction
-from crm.pagelink.models import Conversation, Page, Reply
+from crm.pagelink.models import Conversation, Message, Page, Reply
 from crm.worksheets.models import Agency, DispatchState, Stage, Worksheet
 from tests.browser import Browser
 
@@ -92,6 +94,19 @@ def test_the_result_goes_to_the_citizen_or_is_told_otherwise(agent: Browser, num
     case = sheet()
     assert (case.stage, case.told_how) == (Stage.RESULT_TOLD, "phone")
     assert "โทรศัพท์" in agent.get(path)
+
+
+def test_a_result_that_all_would_see_names_nobody(agent: Browser, number: str) -> None:
+    path = f"/worksheets/{number}"
+    agent.post(f"{path}/file", {"mis_number": "M-7"}, page="/inbox")
+    with transaction():
+        said = db.session.query(Message).first()
+        said.created_at -= timedelta(days=30)
+    named = {"result": "ซ่อมแล้ว โทร 081-234-5678"}
+    refused = agent.post(f"{path}/send-result", named, page="/inbox")
+    assert refused.status_code == 400
+    assert "081-234-5678" in refused.text
+    assert db.session.query(Reply).count() == 0
 
 
 def test_a_case_is_closed_with_an_outcome_and_taken_up_again(agent: Browser, number: str) -> None:

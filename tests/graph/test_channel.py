@@ -106,6 +106,29 @@ def test_nothing_answers_the_page_itself_or_what_was_deleted(
     assert routes(channel, message(Kind.COMMENT, age, deleted_at=NOW)) == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "age", "expected"),
+    [
+        (Kind.COMMENT, timedelta(days=6), {}),
+        (Kind.COMMENT, timedelta(days=8), {Route.PRIVATE_REPLY: "7 วัน"}),
+        (Kind.MESSAGE, timedelta(hours=25), {Route.MESSAGE: "24 ชั่วโมง"}),
+        (
+            Kind.MESSAGE,
+            timedelta(days=8),
+            {Route.MESSAGE: "24 ชั่วโมง", Route.HUMAN_AGENT: "7 วัน"},
+        ),
+    ],
+)
+def test_what_is_over_says_since_when_and_why(
+    app: Flask, channel: FacebookChannel, kind: Kind, age: timedelta, expected: dict[Route, str]
+) -> None:
+    target = message(kind, age)
+    closed = channel.closed(Conversation(last_inbound_at=target.created_at), target, NOW)
+    assert [rung.route for rung in closed] == list(expected)
+    assert all(expected[rung.route] in rung.why for rung in closed)
+    assert all(rung.since and rung.since < NOW for rung in closed)
+
+
 def test_an_emoji_counts_twice_in_a_message_only(channel: FacebookChannel) -> None:
     assert channel.length("ดี😡", Route.MESSAGE) == 4
     assert channel.length("ดี😡", Route.COMMENT) == 3

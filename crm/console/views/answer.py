@@ -79,11 +79,21 @@ def try_again(reply_id: int) -> Any:
 @blueprint.post("/replies/<int:reply_id>/other-route")
 @requires(Role.AGENT)
 def other_route(reply_id: int) -> Any:
-    """Queue a failed reply over a route that a person chose instead."""
-    with transaction():
+    """Queue a failed reply over a route that a person chose instead.
+
+    What wants a yes before all see it is put into the composer, where the yes is asked for.
+    """
+    route, now = one_of(Route, "route"), clock.now()
+    try:
+        with transaction():
+            row = talk.get_reply(reply_id)
+            checking.require_yes(row.target, row.text, route, yes="", now=now)
+            outbox.other_route(row, route, by=current_user, now=now)
+            conversation_id = row.conversation_id
+    except checking.NeedsYes as error:
         row = talk.get_reply(reply_id)
-        outbox.other_route(row, one_of(Route, "route"), by=current_user, now=clock.now())
-        conversation_id = row.conversation_id
+        found = talk.get_conversation(row.conversation_id)
+        return show_conversation(found, text=row.text, refused=_(error.sentence))
     flash(_("จะส่งทางช่องทางที่เลือก"))
     return back_to_conversation(conversation_id)
 
