@@ -94,7 +94,7 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
         _l("ระดับการศึกษา"), choices=_choices(EDUCATIONS), default="", validators=[Optional()]
     )
     withhold = BooleanField(_l("ปกปิดชื่อผู้แจ้ง"))
-    consent = BooleanField(_l("ยินยอมให้ศูนย์ฯ เก็บและใช้ข้อมูลข้างต้นเพื่อติดต่อเรื่องนี้"))
+    consent = BooleanField(_l("ยินยอมให้ศูนย์ฯ เก็บและใช้ข้อมูลข้างต้นตามที่บอกไว้ใต้แต่ละช่อง"))
 
     def validate_phone(self, field: TelField) -> None:
         """Say at the field what is wrong with the number."""

@@ -43,6 +43,8 @@ PAGES = {
         "/posts/{post}",
         "/customers",
         "/customers/{person}",
+        "/customers/{person}/history",
+        "/posts?order=comments",
         "/search?q=ไฟทาง",
         "/map",
     ),

@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 
 from crm.auth.models import AccessEntry, Role
+from crm.console.jobs import consider_messages
 from crm.customers.models import Customer, CustomerProposal, Merge
 from crm.db import db, transaction
 from crm.pagelink.models import Page
@@ -47,6 +48,56 @@ def test_showing_what_is_known_is_written_down(agent: Browser, customer_id: int)
 def test_a_viewer_is_never_shown_what_is_known(viewer: Browser, customer_id: int) -> None:
     viewer.get(f"/customers/{customer_id}?show=1", status=403)
     assert db.session.query(AccessEntry).count() == 0
+
+
+def test_a_persons_whole_data_is_given_to_supervisors_and_that_is_written_down(
+    log_in: Callable[[Role], Browser], customer_id: int
+) -> None:
+    supervisor = log_in(Role.SUPERVISOR)
+    keep_phone(supervisor, customer_id)
+    told = supervisor.client.get(f"/customers/{customer_id}/copy").get_json()
+    assert [fact["value"] for fact in told["facts"]] == ["0812345678"]
+    assert [message["text"] for message in told["messages"]] == ["ไฟทางหน้าซอยดับ โทร 081-234-5678"]
+    assert db.session.query(AccessEntry).one().subject_id == str(customer_id)
+
+
+def test_an_agent_takes_no_copy_of_a_persons_data(agent: Browser, customer_id: int) -> None:
+    agent.get(f"/customers/{customer_id}/copy", status=403)
+    assert db.session.query(AccessEntry).count() == 0
+
+
+def test_an_earlier_value_stays_on_the_card_with_who_told_it(
+    agent: Browser, customer_id: int
+) -> None:
+    for year in ("2530", "2531"):
+        fields = {"kind": "birth_year", "value": year, "ground": "public_task"}
+        agent.post(f"/customers/{customer_id}/facts", fields, page="/inbox")
+    page = agent.get(f"/customers/{customer_id}?show=1")
+    assert page.index("2531") < page.index("ข้อมูลเดิม") < page.index("2530")
+    assert "เจ้าหน้าที่บันทึก · ฐานภารกิจของรัฐ · agent@example.org" in page
+
+
+def test_what_a_message_told_is_accepted_beside_the_conversation(
+    agent: Browser, customer_id: int, talk_id: int
+) -> None:
+    consider_messages()
+    assert "0812345678" in agent.get(f"/inbox/{talk_id}")
+    guess = db.session.query(CustomerProposal).one()
+    path = f"/customers/{customer_id}/proposals/{guess.id}/accept?next=/inbox/{talk_id}"
+    answer = agent.post(path, page="/inbox")
+    assert answer.headers["Location"] == f"/inbox/{talk_id}"
+    assert "ข้อมูลที่พบในข้อความ" not in agent.get(f"/inbox/{talk_id}")
+    assert "จากข้อความ" in agent.get(f"/customers/{customer_id}")
+
+
+def test_a_viewer_sees_what_was_read_only_masked(
+    viewer: Browser, customer_id: int, talk_id: int
+) -> None:
+    consider_messages()
+    for path in (f"/inbox/{talk_id}", f"/customers/{customer_id}"):
+        page = viewer.get(path)
+        assert "ข้อมูลที่พบในข้อความ" in page
+        assert "0812345678" not in page
 
 
 def test_two_records_are_joined_by_a_person_and_parted_again(

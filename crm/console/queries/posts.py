@@ -50,14 +50,15 @@ def get_post(post_id: int) -> Post:
 
 def posts(words: str = "", cursor: str = "", *, order: str = "newest") -> PostList:
     """Posts whose text holds all the words: the newest first, or those with most of something."""
-    query = select(Post).options(joinedload(Post.page))
+    query = select(Post)
     for word in words.split():
         query = query.where(Post.search_text.contains(thai.fold(word), autoescape=True))
     if order in ORDERS[1:]:
         return _most(query, order, _number(cursor))
     if place := _number(cursor):
         query = query.where(Post.id < place)
-    found = db.session.scalars(query.order_by(Post.id.desc()).limit(PAGE_SIZE + 1)).all()
+    newest = query.options(joinedload(Post.page)).order_by(Post.id.desc())
+    found = db.session.scalars(newest.limit(PAGE_SIZE + 1)).all()
     shown = found[:PAGE_SIZE]
     following = str(shown[-1].id) if len(found) > PAGE_SIZE else None
     return PostList(_counted(shown), following)
@@ -83,11 +84,17 @@ def _most(query: Select[tuple[Post]], order: str, offset: int) -> PostList:
     """A page of the posts with most of something; the cursor is how many came before."""
     counts = COUNTS[order]().subquery()
     most = func.coalesce(counts.c.number, 0)
-    ordered = query.outerjoin(counts, counts.c.post_id == Post.id)
-    ordered = ordered.order_by(most.desc(), Post.id.desc()).offset(offset).limit(PAGE_SIZE + 1)
-    found = db.session.scalars(ordered).all()
-    following = str(offset + PAGE_SIZE) if len(found) > PAGE_SIZE else None
-    return PostList(_counted(found[:PAGE_SIZE]), following)
+    ids = query.with_only_columns(Post.id).outerjoin(counts, counts.c.post_id == Post.id)
+    ids = ids.order_by(most.desc(), Post.id.desc()).offset(offset).limit(PAGE_SIZE + 1)
+    ordered = list(db.session.scalars(ids))
+    shown = ordered[:PAGE_SIZE]
+    found = {post.id: post for post in db.session.scalars(_by_ids(shown))}
+    following = str(offset + PAGE_SIZE) if len(ordered) > PAGE_SIZE else None
+    return PostList(_counted([found[id_] for id_ in shown]), following)
+
+
+def _by_ids(ids: Sequence[int]) -> Select[tuple[Post]]:
+    return select(Post).where(Post.id.in_(ids)).options(joinedload(Post.page))
 
 
 def _counted(found: Sequence[Post]) -> list[PostRow]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,6 +12,7 @@ from crm.auth.guard import requires
 from crm.auth.models import Role
 from crm.console.forms import FACT_KINDS, FactForm
 from crm.console.queries import people
+from crm.console.queries.personal_copy import personal_copy
 from crm.console.queries.timeline import timeline
 from crm.console.views.blueprint import blueprint
 from crm.customers import queries, service
@@ -77,6 +78,19 @@ def customer_history(customer_id: int) -> Any:
     person = queries.get_customer(customer_id)
     happened = timeline(person, request.args.get("cursor", ""), user=current_user)
     return render_template("console/customer_history.html", person=person, happened=happened)
+
+
+@blueprint.get("/customers/<int:customer_id>/copy")
+@requires(Role.SUPERVISOR)
+def personal_data(customer_id: int) -> Any:
+    """Everything that is kept of a person, for that person; the look is written down first."""
+    with transaction():
+        person = queries.get_customer(customer_id)
+        facts = service.reveal_facts(person, by=current_user, now=clock.now())
+        told = personal_copy(person, facts)
+    answer = jsonify(told)
+    answer.headers["Content-Disposition"] = f'attachment; filename="person-{person.id}.json"'
+    return answer
 
 
 @blueprint.post("/customers/<int:customer_id>/facts")
