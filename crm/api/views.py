@@ -17,9 +17,8 @@ from crm.pagelink.models import Route
 from crm.pagelink.queries import get_message
 from crm.reports.rows import customers, messages, replies, worksheets
 from crm.reports.rows.keyset import Chunk, Keyset
-from crm.search.queries.messages import find_ids
-from crm.search.words import parse
-from crm.web import public
+from crm.search.queries.find import find_ids
+from crm.web import public, settings
 from crm.worksheets import service
 from crm.worksheets.models import Stage, Worksheet
 from crm.worksheets.queries import get_by_number
@@ -51,7 +50,9 @@ def list_messages() -> Response:
     asked = request.args.get("q")
     if asked is None:
         return _list(messages.chunk)
-    ids, following = find_ids(parse(asked).words, request.args.get("cursor"), body.limit())
+    ids, following = find_ids(
+        asked, settings().timezone, cursor=request.args.get("cursor"), limit=body.limit()
+    )
     return jsonify({"data": messages.by_ids(ids), "next": following})
 
 

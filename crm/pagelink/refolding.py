@@ -4,15 +4,15 @@ from sqlalchemy import func, select, update
 
 from crm import thai
 from crm.db import db
-from crm.pagelink.models import Message, Post
+from crm.pagelink.models import Message, Note, Post
 
 
-def count_texts(kind: type[Message] | type[Post]) -> int:
+def count_texts(kind: type[Message] | type[Post] | type[Note]) -> int:
     """How many texts there are to fold."""
     return db.session.scalar(select(func.count(kind.id))) or 0
 
 
-def refold(kind: type[Message] | type[Post], *, after: int, limit: int) -> list[int]:
+def refold(kind: type[Message] | type[Post] | type[Note], *, after: int, limit: int) -> list[int]:
     """Fold the next texts by id, in the caller's transaction; returns their ids."""
     rows = db.session.execute(
         select(kind.id, kind.text, kind.search_text)
@@ -23,7 +23,7 @@ def refold(kind: type[Message] | type[Post], *, after: int, limit: int) -> list[
     changed = [
         {"id": row.id, "search_text": folded}
         for row in rows
-        if (folded := thai.fold(row.text)) != row.search_text
+        if (folded := thai.searchable(row.text)) != row.search_text
     ]
     if changed:
         db.session.execute(update(kind), changed)

@@ -17,7 +17,7 @@ from crm.reports.figures.baselines import all_baselines
 from crm.reports.figures.catalogue import get_figure
 from crm.reports.figures.figure import Count
 from crm.reports.figures.words import TAG_KINDS, UNKNOWN
-from crm.reports.formats.speech import english_length
+from crm.reports.formats.speech import MINUTE, english_length
 from crm.reports.forms import KIND_NAMES, BaselineForm
 from crm.reports.models import BaselineKind
 from crm.web import is_thai, settings
@@ -30,6 +30,8 @@ def length_of_time(seconds: float | None) -> str:
     """Seconds in words, `3 ชม. 12 นาที`; a dash for a missing length, never 0."""
     if seconds is None:
         return "–"
+    if seconds < MINUTE:
+        return str(_("%(n)s วินาที", n=round(seconds, 1)))
     length = timedelta(seconds=seconds)
     return thai.duration(length) if is_thai() else english_length(length)
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from crm import thai
@@ -16,17 +17,10 @@ _AROUND = 90
 
 
 @dataclass(frozen=True)
-class Query:
-    """The words that a text must hold, all of them, anywhere; a quoted part is one word."""
+class Word:
+    """One thing that a text must hold: any of these forms; a phone has two, else there is one."""
 
-    text: str
-    words: tuple[str, ...]
-
-    @property
-    def looks_like_a_phone(self) -> bool:
-        """Whether a telephone or identity number is asked for."""
-        plain = thai.arabic_digits(self.text)
-        return bool(_LONG_NUMBER.search(plain) or thai.find_phones(plain))
+    forms: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -37,11 +31,24 @@ class Piece:
     hit: bool
 
 
-def parse(text: str) -> Query:
-    """Read what was typed: words are divided by spaces, quotes hold words together."""
-    typed = [quoted or plain for quoted, plain in _WORD.findall(text)]
-    words = [thai.fold(word) for word in typed]
-    return Query(text.strip(), tuple(dict.fromkeys(word for word in words if word)))
+def read_words(typed: str) -> tuple[Word, ...]:
+    """The words of a text without operators: divided by spaces, quotes hold words together.
+
+    A telephone number is one word however it is spaced, found in any writing.
+    """
+    words: list[Word] = []
+    at = 0
+    for phone in thai.find_phones(typed):
+        words += _plain_words(typed[at : phone.start])
+        words.append(Word((thai.phone_mark(phone.national), phone.national)))
+        at = phone.end
+    return tuple(dict.fromkeys([*words, *_plain_words(typed[at:])]))
+
+
+def is_personal_number(typed: str) -> bool:
+    """Whether a telephone or identity number is asked for."""
+    plain = thai.arabic_digits(typed)
+    return bool(_LONG_NUMBER.search(plain) or thai.find_phones(plain))
 
 
 def like(word: str) -> str:
@@ -50,10 +57,10 @@ def like(word: str) -> str:
     return f"%{escaped}%"
 
 
-def excerpt(text: str, query: Query) -> list[Piece]:
+def excerpt(text: str, words: tuple[Word, ...]) -> list[Piece]:
     """The part of a text around its first hit, in pieces, with the hits marked."""
     clusters = [match.group() for match in _CLUSTER.finditer(text)]
-    marked = _marked(clusters, query.words)
+    marked = _marked(text, clusters, words)
     first = marked.index(True) if True in marked else 0
     start, end = max(first - _AROUND, 0), min(first + 2 * _AROUND, len(clusters))
     pieces = [
@@ -65,22 +72,54 @@ def excerpt(text: str, query: Query) -> list[Piece]:
     return [*before, *pieces, *after]
 
 
+def _plain_words(typed: str) -> list[Word]:
+    parts = (quoted or plain for quoted, plain in _WORD.findall(typed))
+    return [Word((folded,)) for part in parts if (folded := thai.fold(part))]
+
+
 def _is_hit(cluster: tuple[str, bool]) -> bool:
     return cluster[1]
 
 
-def _marked(clusters: list[str], words: tuple[str, ...]) -> list[bool]:
+def _marked(text: str, clusters: list[str], words: tuple[Word, ...]) -> list[bool]:
     """Which clusters hold a part of a word; both sides are folded."""
-    folded = [thai.fold(cluster) or (" " if cluster.isspace() else "") for cluster in clusters]
-    whole = "".join(folded)
-    hits = [
-        (match.start(), match.end())
-        for word in words
-        for match in re.finditer(re.escape(word), whole)
-    ]
+    folded = [_folded(cluster) for cluster in clusters]
+    hits = _hits("".join(folded), words) + _phone_hits(text, clusters, folded, words)
     marked, at = [], 0
     for part in folded:
         end = at + len(part)
         marked.append(any(start < end and at < stop for start, stop in hits))
         at = end
     return marked
+
+
+def _hits(whole: str, words: tuple[Word, ...]) -> list[tuple[int, int]]:
+    return [
+        (match.start(), match.end())
+        for word in words
+        for form in word.forms
+        for match in re.finditer(re.escape(form), whole)
+    ]
+
+
+def _phone_hits(
+    text: str, clusters: list[str], folded: list[str], words: tuple[Word, ...]
+) -> list[tuple[int, int]]:
+    """Where the phones asked for stand in the folded text, however they are written."""
+    asked = {word.forms[-1] for word in words if len(word.forms) > 1}
+    if not asked:
+        return []
+    places, at, to = {}, 0, 0
+    for cluster, part in zip(clusters, folded, strict=True):
+        places.update(dict.fromkeys(range(at, at + len(cluster)), (to, to + len(part))))
+        at, to = at + len(cluster), to + len(part)
+    return [
+        (places[phone.start][0], places[phone.end - 1][1])
+        for phone in thai.find_phones(text)
+        if phone.national in asked
+    ]
+
+
+@lru_cache(maxsize=20_000)
+def _folded(cluster: str) -> str:
+    return thai.fold(cluster) or (" " if cluster.isspace() else "")

@@ -21,6 +21,8 @@ from crm.thai.personal_numbers import (
     find_phones,
     mask_national_ids,
     mask_phones,
+    phone_mark,
+    searchable,
 )
 from crm.thai.sorting import sort_key
 
@@ -42,6 +44,8 @@ __all__ = [
     "mask_phones",
     "month_title",
     "parse_month",
+    "phone_mark",
+    "searchable",
     "sort_key",
     "thai_digits",
     "whole_characters",

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 import phonenumbers
 
 from crm.thai.digits import arabic_digits
+from crm.thai.folding import fold
 
 _REGION = "TH"
 _SHOWN_DIGITS = 2
 _SHORTEST_PHONE = 8
 _DIGIT = re.compile(r"\d")
+_PRIVATE_USE = 0xE000
+_MARKED = {ord(str(digit)): chr(_PRIVATE_USE + digit) for digit in range(10)}
 _GAP = r"[ \u00a0.\-\u2010-\u2015]?"
 # Offices write a block of lines as one number with the last of the block: 02-123-4567-8.
 _BLOCK_OF_LINES = re.compile(rf"(?<!\d)(0(?:{_GAP}\d){{8,9}})[-\u2010-\u2015]\d{{1,2}}(?!\d)")
@@ -39,6 +42,20 @@ def find_phones(text: str) -> list[FoundNumber]:
         if not any(_overlap(phone, other) for other in [*taken, *found]):
             found.append(phone)
     return found
+
+
+def phone_mark(national: str) -> str:
+    """A telephone number in signs of its own, which no other number in a text is part of."""
+    return national.translate(_MARKED)
+
+
+def searchable(text: str) -> str:
+    """What is stored to be searched: the folded text, then a mark for each telephone number.
+
+    By the mark a number is found however it was written, and by nothing but the whole number.
+    """
+    marks = dict.fromkeys(phone_mark(phone.national) for phone in find_phones(text))
+    return "\n".join([fold(text), *marks])
 
 
 def find_national_ids(text: str) -> list[FoundNumber]:

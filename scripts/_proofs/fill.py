@@ -26,6 +26,7 @@ from .fill_talks import Row, Talks
 PASSWORD = "a-password-of-the-proofs"  # noqa: S105 - of accounts that live for one proof
 STAFF = 12
 CHUNK = 2_000
+TEXT_INDEXES = ("message_index", "post_index", "note_index", "customer_index", "identity_index")
 ORDER = (
     "pages",
     "customers",
@@ -167,7 +168,7 @@ def _on_postgresql() -> list[tuple[str, str]]:
 
 def _rebuild_text_index() -> None:
     with db.engine.begin() as connection:
-        for index in ("message_index", "post_index"):
+        for index in TEXT_INDEXES:
             connection.exec_driver_sql(f"INSERT INTO {index}({index}) VALUES ('rebuild')")
 
 

@@ -89,7 +89,7 @@ class Talks:
             "page_id": page,
             "external_id": f"{100_000 + page}_{number}",
             "text": words,
-            "search_text": thai.fold(words),
+            "search_text": thai.searchable(words),
             "permalink": f"https://facebook.example/{number}",
             "created_at": at,
             "observed_at": at,
@@ -160,7 +160,7 @@ class Talks:
             "direction": Direction.IN if person else Direction.OUT,
             "author_name": self.city.name(person) if person else None,
             "text": words,
-            "search_text": thai.fold(words),
+            "search_text": thai.searchable(words),
             "permalink": f"https://facebook.example/{post}?comment_id={number}" if post else None,
             "origin": "poll",
             "created_at": at,
@@ -191,7 +191,8 @@ class Talks:
         if number % 20 == 0:
             staff = self.chance.choice(self.city.staff)
             note = {"id": number, "conversation_id": number, "author_id": staff}
-            yield "notes", {**note, "text": "โทรแจ้งแล้ว", "created_at": said[-1]["created_at"]}
+            note |= {"text": "โทรแจ้งแล้ว", "search_text": "โทรแจ้งแล้ว"}
+            yield "notes", {**note, "created_at": said[-1]["created_at"]}
         if number % 15 == 0:
             photo = {"id": number, "message_id": said[0]["id"], "position": 0, "kind": "photo"}
             yield "attachments", {**photo, "url": "https://facebook.example/photo.jpg"}

@@ -14,6 +14,7 @@ from crm.db import db, transaction
 from crm.pagelink import service as pagelink
 from crm.pagelink.models import Page, Reply, ReplyState, Route
 from crm.search import service as search
+from crm.search.service import Answer
 from crm.worksheets import service as cases
 from tests.browser import Browser
 from tests.console.factories import make_conversation, make_identity, make_page, say
@@ -60,7 +61,7 @@ def person(officer: User, now: datetime) -> Customer:
             by=officer,
             now=hours[4],
         )
-        timing = search.record_search(by=officer, hits=1, milliseconds=3, now=hours[5])
+        timing = search.record_search(Answer(1, 3), by=officer, now=hours[5])
         key = str(account.customer_id)
         search.record_opened(timing.id, "customer", key, by=officer, now=hours[5])
     return account.customer

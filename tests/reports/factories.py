@@ -38,7 +38,7 @@ def post(page: Page, now: datetime, text: str = "ข่าวประชาส�
             page_id=page.id,
             external_id=f"{page.external_id}_{next(numbers)}",
             text=text,
-            search_text=thai.fold(text),
+            search_text=thai.searchable(text),
             created_at=now,
             observed_at=now,
         )
@@ -102,7 +102,7 @@ def message(
             author_name=by.name if by else None,
             key=key,
             text=text,
-            search_text=thai.fold(text),
+            search_text=thai.searchable(text),
             created_at=at,
             observed_at=at,
             received_at=at,

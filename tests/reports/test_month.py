@@ -85,7 +85,7 @@ def test_what_was_not_measured_is_missing_and_not_zero(app: Flask) -> None:
         make.page(NOW)
     empty = report()
     assert empty.answered_percent is None
-    assert [(line.n, line.mean, line.p90) for line in empty.lengths] == [(0, None, None)] * 3
+    assert [(line.n, line.mean, line.p90) for line in empty.lengths] == [(0, None, None)] * 7
     assert (empty.followers_total.start, empty.followers_total.change) == (None, None)
 
 

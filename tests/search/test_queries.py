@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -9,10 +11,11 @@ from flask import Flask
 from crm.auth.models import Role, User
 from crm.db import transaction
 from crm.pagelink.models import Note
-from crm.search.queries import messages
-from crm.search.queries.find import SearchPage, find
+from crm.search.queries import find as finding
+from crm.search.queries.find import SearchPage
 from tests.reports import factories as make
 
+BANGKOK = ZoneInfo("Asia/Bangkok")
 AT = datetime(2026, 10, 5, tzinfo=UTC)
 TEXTS = (
     "ไฟถนนดับทั้งซอยลาดพร้าว ๕๒",
@@ -39,6 +42,10 @@ def town(app: Flask, agent: User) -> None:
         talk = make.conversation(page, AT, make.post(page, AT, "แจ้งปิดถนนลาดพร้าว"))
         for hour, text in enumerate(TEXTS):
             make.message(talk, AT + timedelta(hours=hour), text, make.person(page, AT, "มานี"))
+
+
+def find(text: str, user: User, **more: Any) -> SearchPage:
+    return finding.find(text, user, BANGKOK, **more)
 
 
 def texts(page: SearchPage) -> list[str]:
@@ -79,14 +86,6 @@ def test_words_are_found_inside_thai_newest_first(
     assert found == expected
 
 
-def test_the_index_finds_what_lies_beyond_the_window(
-    town: None, agent: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(messages, "WINDOW", 1)
-    for query, wanted in (("ดับ", 0), ("ok", 4), ("ไฟ", 0), ("๕๒", 0), ("น้", 1)):
-        assert texts(find(query, agent))[-1] == TEXTS[wanted], query
-
-
 def test_a_cursor_goes_on_where_the_page_ended_even_within_one_second(
     town: None, agent: User
 ) -> None:
@@ -112,18 +111,19 @@ def test_posts_names_notes_and_numbers_are_found_too(town: None, agent: User) ->
         )
         make.person(page, AT, "นางสาวปิติ ลาดกระบัง")
         sheet = make.worksheet(page, AT, case_number="69-000123-8", case_key="690001238")
-    assert [post.page for post in find("ปิดถนน", agent).posts] == ["ร้องทุกข์ทดสอบ"]
-    assert find("ปิติ", agent).people[0].last_seen_at == AT
-    assert find("10 น.", agent).notes[0].conversation_id == talk.id
+    assert [post.page for post in find("ปิดถนน", agent).others.posts] == ["ร้องทุกข์ทดสอบ"]
+    assert find("ปิติ", agent).others.people[0].last_seen_at == AT
+    assert find("10 น.", agent).others.notes[0].conversation_id == talk.id
     for typed in ("69-000123-8", "๖๙๐๐๐๑๒๓๘", "เลขที่รับแจ้ง 69 000123 8", sheet.number):
-        assert [each.number for each in find(typed, agent).worksheets] == [sheet.number], typed
+        assert [each.number for each in find(typed, agent).others.worksheets] == [sheet.number], (
+            typed
+        )
 
 
 def test_a_mistyped_number_is_said_to_be_one(app: Flask, agent: User) -> None:
-    hint = find("69-000123-1", agent).hint
-    assert hint is not None
-    assert "พิมพ์ผิด" in hint.sentence
-    assert find("ไฟดับ", agent).hint is None
+    (problem,) = find("69-000123-1", agent).problems
+    assert "พิมพ์ผิด" in problem.sentence
+    assert find("ไฟดับ", agent).problems == []
 
 
 def test_a_restricted_case_is_found_by_those_who_may_see_it(
@@ -131,8 +131,8 @@ def test_a_restricted_case_is_found_by_those_who_may_see_it(
 ) -> None:
     with transaction():
         sheet = make.worksheet(make.page(AT), AT, restricted=True)
-    assert find(sheet.number, agent).worksheets == []
-    assert len(find(sheet.number, make_user(Role.SUPERVISOR)).worksheets) == 1
+    assert find(sheet.number, agent).others.worksheets == []
+    assert len(find(sheet.number, make_user(Role.SUPERVISOR)).others.worksheets) == 1
 
 
 def test_the_case_stands_beside_its_message(town: None, agent: User) -> None:

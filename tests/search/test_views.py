@@ -54,7 +54,7 @@ def test_typing_on_is_one_search_and_opening_a_hit_ends_it(agent: Browser) -> No
     assert response.headers["Location"] == "/inbox/1"
     (timing,) = timings()
     assert (timing.opened_kind, timing.opened_id) == ("conversation", "1")
-    assert timing.opened_at is not None
+    assert timing.ending == "opened"
     agent.get(f"/search?q=ซอย&timing={timing.id}")
     assert len(timings()) == 2
 
@@ -66,7 +66,7 @@ def test_nobody_ends_the_search_of_somebody_else(
     (timing,) = timings()
     agent.login(make_user(Role.VIEWER).email, PASSWORD)
     agent.client.get(f"/search/opened/{timing.id}/conversation/1")
-    assert timings()[0].opened_at is None
+    assert timings()[0].ending is None
 
 
 def test_an_unknown_kind_of_record_is_not_found(agent: Browser) -> None:

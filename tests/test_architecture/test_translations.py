@@ -22,6 +22,7 @@ SPEAKS_THAI_ITSELF = (
     "crm/graph/simulator/",  # the citizens of the demo
     "crm/maps/reading",  # the words by which places are read out of texts
     "crm/customers/reading.py",  # the words in which people tell of themselves
+    "crm/search/language.py",  # the operators, which are typed in Thai too
     "crm/search/words.py",  # how Thai words are split from what surrounds them
     "crm/console/telling.py",  # what is written to citizens
     "crm/worksheets/canned.py",

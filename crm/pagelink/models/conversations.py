@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from crm import thai
 from crm.auth.models import User
 from crm.db import Base, Id
 from crm.pagelink.models.pages import Page, Post
@@ -67,6 +69,11 @@ class Conversation(Base):
     assignee: Mapped[User | None] = relationship()
 
 
+def _folded(context: DefaultExecutionContext) -> str:
+    words: str = context.get_current_parameters()["text"]  # type: ignore[no-untyped-call]
+    return thai.searchable(words)
+
+
 class Note(Base):
     """A private note (บันทึกภายใน): the citizen never sees it."""
 
@@ -76,6 +83,7 @@ class Note(Base):
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
     author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     text: Mapped[str]
+    search_text: Mapped[str] = mapped_column(default=_folded)
     created_at: Mapped[datetime]
 
     author: Mapped[User] = relationship()

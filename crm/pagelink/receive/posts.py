@@ -110,7 +110,7 @@ def _values(post: StoredPost) -> dict[str, Any]:
         "by_visitor": post.by_visitor,
         "is_stub": post.is_stub,
         "text": post.text,
-        "search_text": thai.fold(post.text),
+        "search_text": thai.searchable(post.text),
         "permalink": post.permalink,
         "created_at": post.created_at,
         "observed_at": post.observed_at,

@@ -79,7 +79,7 @@ def add(page: Page, rows: Mapping[Key, Stored], origins: Mapping[Key, str], now:
             "page_id": page.id,
             "kind": row.kind,
             "key": row.key,
-            "search_text": thai.fold(row.text),
+            "search_text": thai.searchable(row.text),
             "origin": origins[key],
             "received_at": now,
             "considered_at": now if row.direction == Direction.OUT else None,
@@ -102,7 +102,7 @@ def change(before: Mapping[Key, Stored], after: Mapping[Key, Stored], now: datet
         [
             {
                 "b_id": after[key].id,
-                "search_text": thai.fold(after[key].text),
+                "search_text": thai.searchable(after[key].text),
                 "considered_at": now if after[key].direction == Direction.OUT else None,
             }
             for key in retold

@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import Select, Subquery, case, func, literal, null, select
 
 from crm import thai
+from crm.auth.models import User
 from crm.customers.models import Customer
 from crm.db import db
 from crm.pagelink.models import Conversation, Message, Page
 from crm.reports.figures.figure import Figure, Length, Subject
 from crm.reports.figures.period import Period
+from crm.search.models import SearchTiming
 from crm.worksheets.models import Worksheet
 
 PAGE_OF_ROWS = 100
@@ -128,11 +130,30 @@ def _worksheets(chosen: Subquery) -> Select[Any]:
     ).join(Worksheet, Worksheet.id == chosen.c.id)
 
 
+def _searches(chosen: Subquery) -> Select[Any]:
+    """The searches, leading to what was opened; the words typed were never kept."""
+    return (
+        select(
+            chosen.c.id,
+            func.coalesce(
+                SearchTiming.opened_kind.op("||")("/").op("||")(SearchTiming.opened_id), ""
+            ).label("target"),
+            SearchTiming.started_at.label("at"),
+            User.name,
+            func.coalesce(SearchTiming.opened_kind, SearchTiming.ending, "").label("text"),
+            chosen.c.seconds,
+        )
+        .join(SearchTiming, SearchTiming.id == chosen.c.id)
+        .outerjoin(User, User.id == SearchTiming.user_id)
+    )
+
+
 _SELECTS = {
     Subject.MESSAGES: _messages,
     Subject.CONVERSATIONS: _conversations,
     Subject.CUSTOMERS: _customers,
     Subject.WORKSHEETS: _worksheets,
+    Subject.SEARCHES: _searches,
 }
 
 

@@ -1,7 +1,7 @@
 """Every figure by its name, in the order of the report."""
 
 from crm.errors import NotFound
-from crm.reports.figures import cases, messages, people, tags
+from crm.reports.figures import cases, messages, people, searches, tags
 from crm.reports.figures.figure import Count, Figure, Length
 
 COUNTS: tuple[Count, ...] = (
@@ -20,8 +20,18 @@ COUNTS: tuple[Count, ...] = (
     cases.DISTRICTS,
 )
 TAG_COUNTS: tuple[Count, ...] = (tags.TAGS_EVER, tags.TAGS_NOW)
-KPI_COUNTS: tuple[Count, ...] = (cases.FILED_YEAR, cases.SLOW_REPLIES, cases.LEAKS)
-LENGTHS: tuple[Length, ...] = (messages.FIRST_RESPONSE, cases.NUMBER_TIME, cases.RESULT_TIME)
+KPI_COUNTS: tuple[Count, ...] = (
+    cases.FILED_YEAR,
+    cases.SLOW_REPLIES,
+    cases.LEAKS,
+    searches.GIVEN_UP,
+)
+LENGTHS: tuple[Length, ...] = (
+    messages.FIRST_RESPONSE,
+    cases.NUMBER_TIME,
+    cases.RESULT_TIME,
+    *searches.TIMES,
+)
 ALL: tuple[Figure, ...] = (*COUNTS, *TAG_COUNTS, *KPI_COUNTS, *LENGTHS)
 FIGURES: dict[str, Figure] = {figure.slug: figure for figure in ALL}
 

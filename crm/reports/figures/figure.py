@@ -17,6 +17,7 @@ class Subject(StrEnum):
     CONVERSATIONS = "conversations"
     CUSTOMERS = "customers"
     WORKSHEETS = "worksheets"
+    SEARCHES = "searches"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,9 @@ from typing import Any
 from babel.dates import format_date
 
 from crm import thai
+from crm.errors import N_
+
+MINUTE = 60
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,9 @@ class Speech:
         return _english(date.fromisoformat(f"{month}-01"), "MMMM yyyy")
 
     def length(self, seconds: float) -> str:
-        """A length of time in its two largest units: `1 ชม. 30 นาที` or `1 h 30 min`."""
+        """A length of time in its two largest units: `1 ชม. 30 นาที`, `1 h 30 min`, `4.2 วินาที`."""
+        if seconds < MINUTE:
+            return self.say(N_("%(n)s วินาที"), n=round(seconds, 1))
         length = timedelta(seconds=seconds)
         return thai.duration(length) if self.is_thai else english_length(length)
 

@@ -1,25 +1,28 @@
-"""Finds posts, notes, people, and worksheets by their numbers."""
+"""Finds posts, notes, people, tags, agencies, and worksheets by their numbers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select, true
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
 from crm import thai
 from crm.auth.models import User
-from crm.customers.models import Customer, Identity
-from crm.db import db
+from crm.customers.models import Customer, Fact, Identity
+from crm.customers.service.facts import FactKind, fact_key
+from crm.db import db, is_sqlite
 from crm.pagelink.models import Note, Page, Post
-from crm.pagelink.queries.restricted import hidden_from
-from crm.search.queries.index import Index, holds_all, may_hold_all
-from crm.search.words import Piece, Query, excerpt, like
+from crm.search.queries.filters import may_read
+from crm.search.queries.index import CUSTOMERS, IDENTITIES, NOTES, POSTS, Index, has_all
+from crm.search.queries.messages import is_masked_for, masked
+from crm.search.words import Piece, Word, excerpt, like
 from crm.worksheets import numbers
-from crm.worksheets.models import Stage, Worksheet
+from crm.worksheets.models import Agency, Stage, Tag, Worksheet
 from crm.worksheets.queries.sheets import visible_to
 
-POSTS = Index("post_index", Post.id, Post.search_text)
 MOST = 10
+NEWEST = 300
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,24 @@ class FoundPerson:
 
 
 @dataclass(frozen=True)
+class FoundTag:
+    """A tag by its name."""
+
+    slug: str
+    name_th: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class FoundAgency:
+    """An agency by its name."""
+
+    id: int
+    name_th: str
+    name_en: str
+
+
+@dataclass(frozen=True)
 class FoundWorksheet:
     """A case whose number was typed."""
 
@@ -62,32 +83,31 @@ class FoundWorksheet:
     opened_at: datetime
 
 
-def find_posts(query: Query, *, masked: bool) -> list[FoundPost]:
+def find_posts(words: tuple[Word, ...], user: User) -> list[FoundPost]:
     """The newest posts that hold all the words."""
-    narrowed = may_hold_all(POSTS, query.words)
     rows = db.session.execute(
         select(Post.id, Page.name, Post.created_at, Post.text)
         .join(Page, Page.id == Post.page_id)
-        .where(true() if narrowed is None else narrowed, holds_all(POSTS, query.words))
+        .where(Post.id.in_(_newest(POSTS, words)))
         .order_by(Post.created_at.desc(), Post.id.desc())
         .limit(MOST)
     )
     return [
-        FoundPost(row.id, row.name, row.created_at, excerpt(_text(row.text, masked), query))
+        FoundPost(row.id, row.name, row.created_at, _pieces(row.text, words, is_masked_for(user)))
         for row in rows
     ]
 
 
-def find_notes(query: Query, user: User, *, masked: bool) -> list[FoundNote]:
-    """The newest notes that hold all the words, in Arabic or Thai digits."""
-    holds = (
-        or_(*(Note.text.ilike(like(way), escape="\\") for way in (word, thai.thai_digits(word))))
-        for word in query.words
-    )
+def find_notes(words: tuple[Word, ...], user: User) -> list[FoundNote]:
+    """The newest notes that hold all the words."""
     notes = db.session.scalars(
         select(Note)
-        .where(and_(*holds), Note.conversation_id.not_in(hidden_from(user)))
-        .order_by(Note.id.desc())
+        .options(joinedload(Note.author))
+        .where(
+            Note.id.in_(_newest(NOTES, words)),
+            *may_read(user, Note.conversation_id, beside=Note),
+        )
+        .order_by(Note.created_at.desc(), Note.id.desc())
         .limit(MOST)
     )
     return [
@@ -95,33 +115,96 @@ def find_notes(query: Query, user: User, *, masked: bool) -> list[FoundNote]:
             note.conversation_id,
             note.author.name,
             note.created_at,
-            excerpt(_text(note.text, masked), query),
+            _pieces(note.text, words, is_masked_for(user)),
         )
         for note in notes
     ]
 
 
-def find_people(query: Query) -> list[FoundPerson]:
-    """The people last seen of whose names the words are part, in any order."""
-    own = and_(*(Customer.name_folded.like(like(word), escape="\\") for word in query.words))
-    used = select(Identity.customer_id).where(
-        and_(*(Identity.name_folded.like(like(word), escape="\\") for word in query.words))
+def find_people(words: tuple[Word, ...]) -> list[FoundPerson]:
+    """People whose name begins with the first word, then those who have all words in a name.
+
+    Each of the two the last seen first. A name that a person used once counts too.
+    """
+    ids = {*_newest(CUSTOMERS, words), *_customers_of(_newest(IDENTITIES, words))}
+    begins = Customer.name_folded.like(like(words[0].forms[-1])[1:], escape="\\")
+    rows = db.session.execute(
+        select(Customer.id, Customer.name, Customer.last_seen_at)
+        .where(Customer.merged_into_id.is_(None), Customer.id.in_(ids))
+        .order_by(begins.desc(), Customer.last_seen_at.desc(), Customer.id.desc())
+        .limit(MOST)
+    )
+    return [FoundPerson(row.id, excerpt(row.name or "", words), row.last_seen_at) for row in rows]
+
+
+def find_people_by_phone(text: str) -> list[FoundPerson]:
+    """The people of whom a telephone number in the text is known."""
+    hashes = [fact_key(FactKind.PHONE, phone.national) for phone in thai.find_phones(text)]
+    if not hashes:
+        return []
+    known = select(Fact.customer_id).where(
+        Fact.value_hash.in_(hashes), Fact.superseded_at.is_(None)
     )
     rows = db.session.execute(
         select(Customer.id, Customer.name, Customer.last_seen_at)
-        .where(Customer.merged_into_id.is_(None), or_(own, Customer.id.in_(used)))
+        .where(Customer.merged_into_id.is_(None), Customer.id.in_(known))
         .order_by(Customer.last_seen_at.desc(), Customer.id.desc())
         .limit(MOST)
     )
-    return [FoundPerson(row.id, excerpt(row.name or "", query), row.last_seen_at) for row in rows]
+    return [FoundPerson(row.id, [Piece(row.name or "", False)], row.last_seen_at) for row in rows]
 
 
-def find_worksheets(query: Query, user: User) -> list[FoundWorksheet]:
+def find_tags(words: tuple[Word, ...]) -> list[FoundTag]:
+    """The tags in whose Thai or English name all the words stand."""
+    rows = db.session.scalars(select(Tag).where(Tag.active).order_by(Tag.position, Tag.id))
+    return [
+        FoundTag(tag.slug, tag.name_th, tag.name_en)
+        for tag in rows
+        if _names(words, tag.name_th, tag.name_en, tag.slug)
+    ][:MOST]
+
+
+def find_agencies(words: tuple[Word, ...]) -> list[FoundAgency]:
+    """The agencies in whose name all the words stand."""
+    rows = db.session.execute(
+        select(Agency.id, Agency.name_th, Agency.name_en)
+        .where(Agency.active)
+        .order_by(Agency.name_th, Agency.id)
+    )
+    return [
+        FoundAgency(row.id, row.name_th, row.name_en)
+        for row in rows
+        if _names(words, row.name_th, row.name_en)
+    ][:MOST]
+
+
+def _newest(index: Index, words: tuple[Word, ...]) -> list[int]:
+    """The newest records of a kind that hold all the words, by the order in which they came."""
+    statement = select(index.id).where(has_all(index, words))
+    by_age = index.id.desc() if is_sqlite() else (index.id + 0).desc()
+    return list(db.session.scalars(statement.order_by(by_age).limit(NEWEST)))
+
+
+def _customers_of(identities: list[int]) -> Sequence[int]:
+    rows = db.session.scalars(select(Identity.customer_id).where(Identity.id.in_(identities)))
+    return rows.all()
+
+
+def _names(words: tuple[Word, ...], *names: str) -> bool:
+    folded = [thai.fold(name) for name in names]
+    return any(all(any(form in name for form in word.forms) for word in words) for name in folded)
+
+
+def _pieces(text: str, words: tuple[Word, ...], hidden: bool) -> list[Piece]:
+    return excerpt(masked(text) if hidden else text, words)
+
+
+def find_worksheets(text: str, user: User) -> list[FoundWorksheet]:
     """The cases that bear the number typed, ours, the citizen's or the city's, in any writing."""
-    key = numbers.fold(query.text)
+    key = numbers.fold(text)
     if not any(letter.isdigit() for letter in key):
         return []
-    own = numbers.as_worksheet_number(query.text) or query.text
+    own = numbers.as_worksheet_number(text) or text
     found: Sequence[Worksheet] = db.session.scalars(
         select(Worksheet)
         .where(
@@ -141,7 +224,3 @@ def find_worksheets(query: Query, user: User) -> list[FoundWorksheet]:
         )
         for sheet in found
     ]
-
-
-def _text(text: str, masked: bool) -> str:
-    return thai.mask_phones(thai.mask_national_ids(text)) if masked else text

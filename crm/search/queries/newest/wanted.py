@@ -1,0 +1,98 @@
+"""What is looked for among the messages, and the rows that come back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, literal_column, or_, select
+
+from crm.db import db
+from crm.pagelink.models import Message
+from crm.search.queries.filters import Filters
+from crm.search.queries.index import MESSAGES, holds_all
+from crm.search.words import Word
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+Rows = Sequence[Row[Any]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A message's place in time; the search goes on with what is older."""
+
+    at: datetime
+    id: int
+
+    @classmethod
+    def read(cls, cursor: str | None) -> "Place | None":
+        """The place that a cursor (`microseconds-id`) means; None for none or a broken one."""
+        micros, _, last_id = (cursor or "").partition("-")
+        if not (micros.isdecimal() and last_id.isdecimal()):
+            return None
+        return cls(EPOCH + int(micros) * MICROSECOND, int(last_id))
+
+    def __str__(self) -> str:
+        """As a cursor."""
+        return f"{(self.at - EPOCH) // MICROSECOND}-{self.id}"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """All the words, all the filters, between two moments, after a place, so many at most."""
+
+    words: tuple[Word, ...]
+    filters: Filters
+    since: datetime | None
+    until: datetime | None
+    after: Place | None
+    limit: int
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """All that decides, the times as bounds that an index can serve."""
+        return [*self.decisive(), *self.times(Message.created_at.expression)]
+
+    def decisive(self) -> list[ColumnElement[bool]]:
+        """What a row itself must show: the words and the filters."""
+        return [holds_all(MESSAGES, self.words), *self.filters.conditions]
+
+    def times(self, at: ColumnElement[datetime]) -> list[ColumnElement[bool]]:
+        """The bounds in time."""
+        found: list[ColumnElement[bool]] = []
+        if self.since is not None:
+            found.append(at >= self.since)
+        if self.until is not None:
+            found.append(at < self.until)
+        if self.after is not None:
+            same = and_(at == self.after.at, Message.id < self.after.id)
+            found += [at <= self.after.at, or_(at < self.after.at, same)]
+        return found
+
+
+def walk(wanted: Wanted) -> Rows:
+    """Read the messages from the newest on until there are enough."""
+    return db.session.execute(
+        select(Message.id, Message.created_at)
+        .where(*wanted.conditions())
+        .order_by(Message.created_at.desc(), Message.id.desc())
+        .limit(wanted.limit)
+    ).all()
+
+
+def read_all(wanted: Wanted) -> Rows:
+    """Read all that a narrow filter leaves, by that filter's own index, and sort it."""
+    return db.session.execute(
+        select(Message.id, Message.created_at)
+        .where(*wanted.decisive(), *wanted.times(unindexed_time()))
+        .order_by(unindexed_time().desc(), Message.id.desc())
+        .limit(wanted.limit)
+    ).all()
+
+
+def unindexed_time() -> ColumnElement[datetime]:
+    """The time of a message in a form that keeps both engines from walking the index on it."""
+    return literal_column(
+        "coalesce(messages.created_at, messages.created_at)", Message.created_at.type
+    )
