@@ -90,7 +90,8 @@ class PageMeter:
         self._percent = max(share.percent for share in shares)
         with transaction():
             self._keep_counts()
-            keep_share(self._page_id, self._percent, limit.wait, now=clock.now())
+            told = {share.kind: share.percent for share in shares}
+            keep_share(self._page_id, self._percent, limit.wait, now=clock.now(), told=told)
         self._read_at = None
 
     def note_found(self, new: int) -> None:
@@ -131,10 +132,19 @@ def _is_fresh(budget: Budget, now: datetime) -> bool:
     return not is_over and now - budget.observed_at < FORGOTTEN_AFTER
 
 
-def keep_share(page_id: int, percent: int, wait: timedelta, *, now: datetime) -> None:
-    """Keep the share that Facebook told; a wait pauses the Page, in the caller's transaction."""
+def keep_share(
+    page_id: int,
+    percent: int,
+    wait: timedelta,
+    *,
+    now: datetime,
+    told: dict[str, int] | None = None,
+) -> None:
+    """Keep the highest share that Facebook told, and what it `told` of each allowance; a wait
+    pauses the Page, in the caller's transaction."""
     budget = _budget(page_id, now)
     budget.used_percent = percent
+    budget.shares = told
     budget.observed_at = now
     if wait:
         budget.paused_until = now + wait

@@ -56,7 +56,11 @@ class WebhookEvent(Base):
 
 
 class Budget(Base):
-    """What Facebook says of a Page's share of calls, shared by all processes."""
+    """What Facebook says of a Page's share of calls, shared by all processes.
+
+    `shares` holds the percentages of the last answer by allowance (app, page, pages, messenger),
+    `used_percent` the highest of them.
+    """
 
     __tablename__ = "budgets"
 
@@ -64,6 +68,7 @@ class Budget(Base):
         ForeignKey("pages.id"), primary_key=True, autoincrement=False
     )
     used_percent: Mapped[float] = mapped_column(default=0)
+    shares: Mapped[dict[str, Any] | None]
     paused_until: Mapped[datetime | None]
     observed_at: Mapped[datetime]
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from crm.graph.client import Answer, Body, GraphClient
+from crm.graph.errors import ENDS_THE_PASS, Behaviour, ErrorClass, GraphError
 from crm.graph.listing import Listing
 from crm.graph.translate.reading import author, identifier, mapping, moment, part, rows, text
 from crm.pagelink.channels import Outgoing, Sent
@@ -21,23 +22,17 @@ def look(client: GraphClient, page: str, outgoing: Outgoing) -> Sequence[Sent]:
 
     None older than the first attempt in doubt, less a minute since clocks differ.
     """
-    person = outgoing.person_external_id or _writer_of_post(outgoing)
+    person = outgoing.person_external_id
     if outgoing.route == Route.COMMENT:
         found: Iterable[Body] = _comments(client, outgoing)
-    elif outgoing.route == Route.PRIVATE_REPLY and outgoing.target_kind == Kind.COMMENT:
-        found = _private_reply(client, outgoing)
+    elif outgoing.route == Route.PRIVATE_REPLY:
+        person = person or outgoing.author_external_id
+        found = _private_reply(client, page, person, outgoing)
     else:
-        found = _conversation(client, page, person) if person else iter(())
+        found = _conversation(client, page, person) if person else ()
     matches = [row for row in found if _is_match(row, page, outgoing)]
     sent = [_sent(row, person) for row in matches if identifier(row.get("id"))]
     return sorted(sent, key=lambda one: one.created_at or EARLIEST)
-
-
-def _writer_of_post(outgoing: Outgoing) -> str | None:
-    """Only comments lead to their private reply; after a visitor's post its writer's conversation
-    is looked into, in case the number is the same in Messenger (GRAPH_API.md §4.1)."""
-    is_to_post = outgoing.route == Route.PRIVATE_REPLY and outgoing.target_kind == Kind.POST
-    return outgoing.author_external_id if is_to_post else None
 
 
 def _comments(client: GraphClient, outgoing: Outgoing) -> Iterator[Body]:
@@ -53,7 +48,33 @@ def _comments(client: GraphClient, outgoing: Outgoing) -> Iterator[Body]:
             return
 
 
-def _private_reply(client: GraphClient, outgoing: Outgoing) -> Iterable[Body]:
+def _private_reply(
+    client: GraphClient, page: str, person: str | None, outgoing: Outgoing
+) -> list[Body]:
+    """The comment's own private conversation, else the Page's conversation with its writer.
+
+    A visitor's post doesn't lead to its private reply, nor does a comment that is gone or a token
+    that may not ask; the writer's number may be the same in Messenger (GRAPH_API.md §4.1). Raises
+    what was refused where nothing else is left to look at.
+    """
+    refusal = None
+    if outgoing.target_kind == Kind.COMMENT:
+        try:
+            found = _own_conversation(client, outgoing)
+        except GraphError as error:
+            if error.behaviour in (*ENDS_THE_PASS, Behaviour.TRY_AGAIN):
+                raise
+            found, refusal = [], error
+        if found:
+            return found
+    if person:
+        return list(_conversation(client, page, person))
+    if refusal:
+        raise GraphError(ErrorClass.PERMISSION, refusal.body)
+    return []
+
+
+def _own_conversation(client: GraphClient, outgoing: Outgoing) -> list[Body]:
     fields = f"private_reply_conversation{{id,{MESSAGES}}}"
     answer = client.get(outgoing.target_external_id, fields=fields)
     return _messages(client, answer, part(answer.body, "private_reply_conversation"))

@@ -1,7 +1,12 @@
 """Pages by command: add, read to the end, answer, send, take out."""
 
 import json
+import os
+import pty
+import subprocess
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from click.testing import Result
@@ -81,3 +86,33 @@ def test_a_page_that_is_not_ours_cannot_be_read(typed: Run) -> None:
 def test_an_unknown_message_cannot_be_answered(typed: Run) -> None:
     result = typed("reply", "1_2", "--text", "สวัสดีค่ะ")
     assert isinstance(result.exception, CrmError)
+
+
+def test_who_looks_on_sees_how_far_the_first_import_has_come(
+    typed: Run, simulator: RunningSimulator, environ: dict[str, str]
+) -> None:
+    for number in range(3):
+        simulator.world.add_comment(simulator.world.add_post(f"ประกาศ {number}"), "ไฟทางดับ")
+    screen, shown_to = pty.openpty()
+    told = {"CRM_GRAPH_URL": simulator.url, "CRM_FACEBOOK_APP_SECRET": "simulated-app-secret"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "crm.cli", "sync"],
+        env=os.environ | environ | told | {"TERM": "xterm"},
+        stdout=subprocess.DEVNULL,
+        stderr=shown_to,
+    )
+    os.close(shown_to)
+    seen = everything_on(screen)
+    assert process.wait() == 0, seen
+    assert "อ่านโพสต์" in seen
+    assert "100%" in seen
+
+
+def everything_on(screen: int) -> str:
+    """What was written to a terminal until its last writer has gone."""
+    seen = b""
+    with suppress(OSError):
+        while piece := os.read(screen, 4096):
+            seen += piece
+    os.close(screen)
+    return seen.decode()

@@ -83,6 +83,23 @@ def compare(page: int, post: str, *, total: int, day: date) -> None:
     balances.keep(page, visited_since=began, day=day)
 
 
+def test_the_first_import_shows_how_far_it_has_come(admin: Browser, talk_id: int) -> None:
+    post = db.session.query(Post).one()
+    page, external_id, page_number = post.page_id, post.external_id, post.page.external_id
+    address = f"/admin/pages/{page}/health"
+    assert "ยังไม่เริ่มอ่าน" in admin.get(address)
+    with transaction() as session:
+        session.add(Post(page_id=page, external_id="another", text="ยังไม่ได้อ่าน"))
+        marks.save(page, MarkKind.POST, external_id, created_at=clock.now())
+    shown = admin.get(address)
+    assert "อ่านความคิดเห็นแล้ว 1 จาก 2 โพสต์ที่พบ" in shown
+    assert '<progress id="progress" max="2" value="1">' in shown
+    assert "กำลังอ่านย้อนหลัง" in shown
+    with transaction():
+        marks.save(page, MarkKind.FEED, page_number, scanned_to=clock.now())
+    assert "อ่านข้อมูลย้อนหลังครบแล้ว" in admin.get(address)
+
+
 def test_an_event_that_was_not_understood_can_be_run_again(admin: Browser) -> None:
     with transaction():
         webhook.keep(b"no json", now=clock.now())

@@ -96,3 +96,32 @@ def test_a_share_of_the_last_minutes_holds_back_what_may_wait(app: Flask, page: 
     with transaction():
         budget.keep_share(page.id, 96, timedelta(0), now=clock.now() - timedelta(minutes=5))
     assert refuses(meter(page, Purpose.COMMENTS))
+
+
+def test_every_allowance_that_facebook_tells_of_is_kept_for_all(app: Flask, page: PageRef) -> None:
+    meter(page, Purpose.POSTS).after(1, [Share("app", 31), Share("pages", 78), Share("page", 3)])
+    with transaction() as session:
+        kept = session.get_one(Budget, page.id)
+        assert (kept.used_percent, kept.shares) == (78, {"app": 31, "pages": 78, "page": 3})
+
+
+def test_from_three_quarters_on_a_pass_slows_and_below_it_does_not(
+    app: Flask, page: PageRef
+) -> None:
+    pauses: list[float] = []
+    for percent in (74, 75, 94):
+        with transaction():
+            budget.keep_share(page.id, percent, timedelta(0), now=clock.now())
+        meter(page, Purpose.POSTS, pauses).before(1)
+    assert len(pauses) == 2
+    assert pauses[0] < pauses[1]
+
+
+def test_the_less_important_stands_back_first(app: Flask, page: PageRef) -> None:
+    in_order = [Purpose.SENDS, Purpose.COMMENTS, Purpose.PROFILES, Purpose.FIGURES]
+    still_going = []
+    for percent in (74, 80, 90, 97):
+        with transaction():
+            budget.keep_share(page.id, percent, timedelta(0), now=clock.now())
+        still_going.append([one for one in in_order if not refuses(meter(page, one))])
+    assert still_going == [in_order, in_order[:3], in_order[:2], in_order[:1]]

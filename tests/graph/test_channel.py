@@ -157,6 +157,29 @@ def test_a_private_reply_reaches_the_writer_once(
     assert caught.value.kind is SendErrorKind.WINDOW
 
 
+@pytest.mark.parametrize(("code", "subcode"), [(100, None), (100, 33), (200, None)])
+def test_a_private_reply_whose_comment_does_not_tell_is_found_in_the_writers_conversation(
+    world: World, channel: FacebookChannel, row: Page, post: str, code: int, subcode: int | None
+) -> None:
+    target = world.add_comment(post, "ไฟดับครับ", author="สมใจ ทดสอบ", anonymous=False)
+    sent = channel.send(row, outgoing(Route.PRIVATE_REPLY, target), NOW)
+    world.faults.add("error", method="GET", path=target, code=code, subcode=subcode)
+    writer = sent.person_external_id
+    reply = outgoing(Route.PRIVATE_REPLY, target, author_external_id=writer)
+    assert [one.external_id for one in channel.settle(row, reply)] == [sent.external_id]
+
+
+def test_a_private_reply_that_cannot_be_looked_for_at_all_says_so(
+    world: World, channel: FacebookChannel, row: Page, post: str
+) -> None:
+    target = world.add_comment(post, "ไฟดับครับ", anonymous=True)
+    channel.send(row, outgoing(Route.PRIVATE_REPLY, target), NOW)
+    world.faults.add("error", method="GET", path=target, code=100)
+    with pytest.raises(SendError) as caught:
+        channel.settle(row, outgoing(Route.PRIVATE_REPLY, target))
+    assert caught.value.kind is SendErrorKind.PERMISSION
+
+
 def test_a_visitors_post_can_be_answered_privately(
     world: World, channel: FacebookChannel, row: Page
 ) -> None:
@@ -227,32 +250,6 @@ def test_an_equal_text_from_before_the_attempt_is_no_match(
     target = world.add_comment(post, "ไฟดับครับ")
     world.reply_in_meta(target, "รับเรื่องแล้วค่ะ", world.now - timedelta(hours=1))
     assert channel.settle(row, outgoing(Route.COMMENT, target, since=clock.now())) == []
-
-
-@pytest.mark.parametrize(
-    ("fault", "options", "kind"),
-    [
-        ("rate", {"minutes": 3}, SendErrorKind.RATE),
-        ("token", {}, SendErrorKind.TOKEN),
-        ("policy", {}, SendErrorKind.POLICY),
-        ("error", {"code": 506}, SendErrorKind.DUPLICATE),
-    ],
-)
-def test_each_refusal_comes_out_as_its_kind(
-    world: World,
-    channel: FacebookChannel,
-    row: Page,
-    post: str,
-    fault: str,
-    options: dict[str, int],
-    kind: SendErrorKind,
-) -> None:
-    target = world.add_comment(post, "ไฟดับครับ")
-    world.faults.add(fault, times=1, method="POST", **options)
-    with pytest.raises(SendError) as caught:
-        channel.send(row, outgoing(Route.COMMENT, target), NOW)
-    assert caught.value.kind is kind
-    assert world.comments_under(target) == []
 
 
 def test_a_comment_is_hidden_shown_changed_and_deleted(

@@ -51,3 +51,18 @@ def test_a_doubt_ends_when_the_place_to_look_at_is_gone(
     outbox.send_due(now)
     outbox.send_due(now + 5 * SECOND)
     assert (reply.state, reply.error_class) == (ReplyState.FAILED, SendErrorKind.GONE)
+
+
+def test_where_nobody_may_look_a_person_is_told_to_and_nothing_is_sent_twice(
+    page: Page, channel: FakeChannel, now: datetime
+) -> None:
+    reply = queue(make_comment(page).conversation, now, route=Route.PRIVATE_REPLY)
+    channel.failures, channel.is_blind = [SendErrorKind.DOUBT], True
+    channel.blinded_by = SendErrorKind.PERMISSION
+    outbox.send_due(now)
+    outbox.send_due(now + 60 * SECOND, disregard_next_try=True)
+    assert reply.state == ReplyState.UNKNOWN
+    outbox.send_due(now + 601 * SECOND, disregard_next_try=True)
+    assert (reply.state, reply.error_class) == (ReplyState.FAILED, SendErrorKind.DOUBT)
+    assert "กล่องข้อความของเพจ" in (reply.error or "")
+    assert len(channel.texts) == 1

@@ -26,8 +26,13 @@ POST_LADDER = (
 COMMENT_LADDER = (
     f"id,message,created_time,permalink_url,is_hidden,parent{{id}},{AUTHOR},{ATTACHMENT}",
     f"id,message,created_time,permalink_url,is_hidden,parent{{id}},{AUTHOR}",
+    "id,message,created_time,permalink_url,is_hidden,parent{id},from{id}",
+    "id,message,created_time,permalink_url,is_hidden,parent{id},admin_creator{id}",
     "id,message,created_time,permalink_url,is_hidden,parent{id}",
 )
+"""Before nobody is named at all, the author's bare number is asked for, then who of the Page's own
+people wrote a comment: the Page's answers must not be taken for a citizen's."""
+
 MESSAGE_LADDER = (
     "id,created_time,from,message,attachments,sticker,shares,reply_to",
     "id,created_time,from,message,attachments",

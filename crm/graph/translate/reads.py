@@ -8,6 +8,7 @@ from crm.graph.translate.reading import (
     Json,
     author,
     identifier,
+    mapping,
     moment,
     optional_text,
     part,
@@ -47,15 +48,19 @@ def post(
 
 
 def comment(row: Json, *, page: str, post_id: str, observed_at: datetime) -> IncomingMessage | None:
-    """A comment below a post; None when it has no id."""
+    """A comment below a post; None when it has no id.
+
+    `admin_creator` names who of the Page's people wrote it, and stands beside no other comment.
+    """
     external_id = identifier(row.get("id"))
     if not external_id:
         return None
     by = author(row)
+    is_own = by is None and bool(mapping(row.get("admin_creator")))
     return IncomingMessage(
         kind=Kind.COMMENT,
         external_id=external_id,
-        direction=direction(by, page),
+        direction=Direction.OUT if is_own else direction(by, page),
         observed_at=observed_at,
         origin="poll",
         created_at=moment(row.get("created_time")),

@@ -349,6 +349,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("used_percent", sa.Float(), nullable=False),
+        sa.Column("shares", sa.JSON(), nullable=True),
         sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("observed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["page_id"], ["pages.id"], name=op.f("fk_budgets_page_id_pages")),

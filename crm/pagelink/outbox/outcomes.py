@@ -32,6 +32,9 @@ LONGEST_PAUSE = timedelta(minutes=30)
 RATE_PAUSE = timedelta(minutes=5)
 
 GIVEN_UP = N_("ลองส่งหลายครั้งแล้วไม่สำเร็จ กรุณาตรวจดูที่เพจก่อนส่งอีกครั้ง")
+NOT_TO_BE_SEEN = N_("ตรวจไม่ได้ว่าข้อความนี้ถึงผู้ใช้บริการแล้วหรือไม่ กรุณาเปิดดูในกล่องข้อความของเพจก่อนส่งอีกครั้ง")
+LOOKED_FOR = timedelta(minutes=10)
+NEVER_SHOWN = (SendErrorKind.PERMISSION, SendErrorKind.BUG, SendErrorKind.WINDOW)
 NOT_FINAL = (SendErrorKind.TRANSIENT, SendErrorKind.RATE, SendErrorKind.TOKEN)
 
 
@@ -95,7 +98,8 @@ def record_look(outgoing: Outgoing, found: Sequence[Sent], started_at: datetime)
 def record_blind_look(outgoing: Outgoing, error: SendError, now: datetime) -> str:
     """It couldn't be looked for: the doubt stays, and nothing is sent before it is settled.
 
-    Where the place itself is gone, whatever was written there is gone too.
+    Where the place itself is gone, whatever was written there is gone too. Where the channel will
+    never let us look, a person is told to, once the echo has had its time.
     """
     reply = _locked(outgoing)
     if reply.state != ReplyState.UNKNOWN:
@@ -104,6 +108,10 @@ def record_blind_look(outgoing: Outgoing, error: SendError, now: datetime) -> st
     if error.kind == SendErrorKind.GONE:
         touch(reply.conversation, now)
         return _fail(reply, error.sentence, error.kind, now)
+    has_had_its_time = reply.doubted_at is not None and now - reply.doubted_at >= LOOKED_FOR
+    if error.kind in NEVER_SHOWN and has_had_its_time:
+        touch(reply.conversation, now)
+        return _fail(reply, NOT_TO_BE_SEEN, SendErrorKind.DOUBT, now)
     fate.release(reply)
     reply.next_try_at = now + _pause(error, reply.attempts)
     return "waiting"

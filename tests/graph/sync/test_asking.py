@@ -47,3 +47,12 @@ def test_a_smaller_page_is_remembered(facebook: FakeFacebook, client: GraphClien
     asking.comments("1_2")
     asking.comments("1_3")
     assert [one.query["limit"] for one in facebook.asked] == ["100", "50", "50"]
+
+
+def test_before_nobody_is_named_the_bare_number_and_the_pages_own_people_are_asked_for(
+    facebook: FakeFacebook, client: GraphClient
+) -> None:
+    facebook.tell(*[UNKNOWN_FIELD] * 4, EMPTY)
+    Asking(client, "1").comments("1_2")
+    ends = [one.query["fields"].rpartition("parent{id}")[2] for one in facebook.asked]
+    assert ends[1:] == [",from{id,name}", ",from{id}", ",admin_creator{id}", ""]

@@ -125,3 +125,8 @@ def test_times_are_read_in_every_shape(value: object, expected: datetime | None)
 )
 def test_texts_are_made_fit_for_a_database(value: object, expected: str) -> None:
     assert text(value) == expected
+
+
+def test_a_comment_that_names_its_admin_is_the_pages_own() -> None:
+    assert comment(admin_creator={"id": "7"}).direction == Direction.OUT
+    assert comment().direction == Direction.IN
