@@ -83,11 +83,15 @@ def measure(asked: Namespace, messages: int) -> dict[str, Any]:
         filled = time.perf_counter() - began
         with web_server(place) as child:
             staff = [Console(place, number) for number in range(STAFF)]
-            pages = {"list": lambda _: "/inbox", "conversation": lambda n: f"/inbox/{n * 37 + 1}"}
+            talks = messages // 5
+            pages: dict[str, Callable[[int], str]] = {
+                "list": lambda _: "/inbox",
+                "conversation": lambda number: f"/inbox/{number * 37 % talks + 1}",
+            }
             figures = {
                 "messages": messages,
                 "filled_in_seconds": round(filled),
-                "one": {name: alone(staff[2], path) for name, path in pages.items()},
+                "one": {name: alone(staff[2], path, child) for name, path in pages.items()},
                 "crowd": {name: crowd(staff, path) for name, path in pages.items()},
                 "slowest_views_ms": slowest_views(staff[2]),
                 "percent_of_a_core": polling(staff, child, asked.seconds),
@@ -129,7 +133,7 @@ class Console:
         return round(sum(self._weights(urljoin(self.url, path), seen)) / 1000, 1)
 
     def _weights(self, address: str, seen: set[str]) -> Iterator[int]:
-        if address in seen or address.endswith((".woff2", ".ttf")):
+        if address in seen or address.startswith("data:") or address.endswith(".woff2"):
             return
         seen.add(address)
         assert address.startswith(self.url), f"{address} isn't ours"
@@ -139,10 +143,12 @@ class Console:
             yield from self._weights(urljoin(address, part), seen)
 
 
-def alone(console: Console, path: Callable[[int], str]) -> dict[str, float]:
-    """One client, one page after the other."""
+def alone(console: Console, path: Callable[[int], str], child: Child) -> dict[str, float]:
+    """One client, one page after the other; and the server's own work for a page."""
     console.visit(path(0))
-    return _summary([console.visit(path(number)) for number in range(ALONE)])
+    before = _worked(child)
+    times = [console.visit(path(number)) for number in range(ALONE)]
+    return {**_summary(times), "cpu": round((_worked(child) - before) / ALONE * 1000, 1)}
 
 
 def crowd(staff: Sequence[Console], path: Callable[[int], str]) -> dict[str, float]:
@@ -175,18 +181,21 @@ def slowest_views(console: Console) -> dict[str, float]:
 
 def polling(staff: Sequence[Console], child: Child, seconds: float) -> float:
     """What fifty open lists cost the server, in percent of one core, while nothing happens."""
-    assert child.process
-    server = psutil.Process(child.process.pid)
     asking = [(one, one.news_address()) for one in (staff * CONSOLES)[:CONSOLES]]
-    before, began = sum(server.cpu_times()[:2]), time.perf_counter()
+    before, began = _worked(child), time.perf_counter()
     asked = 0
     while (passed := time.perf_counter() - began) < seconds:
         console, address = asking[asked % CONSOLES]
         console.visit(address)
         asked += 1
         time.sleep(max(0.0, asked * NEWS_SECONDS / CONSOLES - passed))
-    used = sum(server.cpu_times()[:2]) - before
-    return round(used / (time.perf_counter() - began) * 100, 1)
+    return round((_worked(child) - before) / (time.perf_counter() - began) * 100, 1)
+
+
+def _worked(child: Child) -> float:
+    """The seconds that the server has been at work so far."""
+    assert child.process
+    return sum(psutil.Process(child.process.pid).cpu_times()[:2])
 
 
 def _parts(address: str, text: str) -> list[str]:

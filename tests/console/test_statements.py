@@ -43,7 +43,7 @@ def test_lists_take_no_more_statements_for_more_rows(agent: Browser, talk_id: in
     fill(20)
     many = {path: statements(lambda path=path: agent.get(path)) for path in paths}
     assert many == few
-    assert few["/inbox"] <= 14
+    assert few["/inbox"] <= 12
 
 
 def test_a_conversation_takes_no_more_statements_for_more_that_wait(
@@ -53,4 +53,4 @@ def test_a_conversation_takes_no_more_statements_for_more_that_wait(
     few = statements(lambda: agent.get(path))
     fill(20)
     assert statements(lambda: agent.get(path)) == few
-    assert few <= 26
+    assert few <= 24

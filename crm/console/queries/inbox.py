@@ -1,7 +1,7 @@
 """The list of conversations: who waits, for how long, with what was said last."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
@@ -33,13 +33,20 @@ class InboxRow:
     worksheets: Sequence[Worksheet]
 
 
+Marks = tuple[Sequence[Tag], Sequence[Worksheet]]
+
+
 @dataclass(frozen=True)
 class InboxPage:
-    """A part of the list, the cursor of the next part, and a mark that changes with any of it."""
+    """A part of the list, the cursor of the next part, and a mark that changes with any of it.
+
+    `marks` are the tags and the cases by conversation, of the one that is open too.
+    """
 
     rows: Sequence[InboxRow]
     next: str | None
     version: str
+    marks: Mapping[int, Marks]
 
 
 @dataclass(frozen=True)
@@ -52,15 +59,21 @@ class Reader:
 
 
 def list_conversations(
-    view: InboxFilter, reader: Reader, cursor: str = "", *, limit: int = PAGE_SIZE
+    view: InboxFilter,
+    reader: Reader,
+    cursor: str = "",
+    *,
+    opened: int | None = None,
+    limit: int = PAGE_SIZE,
 ) -> InboxPage:
     """Urgent ones first, then the oldest unanswered; views of all have the newest first."""
     wanted = conditions(view, reader.user, reader.now, reader.zone)
     query = select(Conversation.id).where(*wanted, _after(cursor, view))
-    rows = _rows(query.limit(limit + 1), _order(view))
-    shown = rows[:limit]
-    following = _cursor(shown[-1].conversation, view) if len(rows) > limit else None
-    return InboxPage(shown, following, _version(shown, reader.now))
+    lines = _lines(query.limit(limit + 1), _order(view))
+    marks = _marks([*(line[0].id for line in lines), *([opened] if opened else [])])
+    shown = [InboxRow(*line, *marks[line[0].id]) for line in lines[:limit]]
+    following = _cursor(shown[-1].conversation, view) if len(lines) > limit else None
+    return InboxPage(shown, following, _version(shown, reader.now), marks)
 
 
 def tab_counts(view: InboxFilter, reader: Reader) -> dict[str, int | None]:
@@ -88,16 +101,24 @@ def next_waiting(done_id: int, view: InboxFilter, reader: Reader) -> int | None:
 def rows_of(conversations: Sequence[Conversation]) -> list[InboxRow]:
     """The lines for these conversations, in their order and in a constant number of statements."""
     ids = [conversation.id for conversation in conversations]
-    found = {row.conversation.id: row for row in _rows(_among(ids), (Conversation.id.asc(),))}
-    return [found[id_] for id_ in ids]
+    marks = _marks(ids)
+    found = {line[0].id: line for line in _lines(_among(ids), (Conversation.id.asc(),))}
+    return [InboxRow(*found[id_], *marks[id_]) for id_ in ids]
 
 
 def _among(ids: Sequence[int]) -> Select[tuple[int]]:
     return select(Conversation.id).where(Conversation.id.in_(ids))
 
 
-def _rows(query: Select[tuple[int]], order: Sequence[ColumnElement[Any]]) -> list[InboxRow]:
-    """The lines of the conversations that a query of ids finds, in three statements."""
+def _marks(ids: Sequence[int]) -> dict[int, Marks]:
+    tags, sheets = cases.tags_of(ids), cases.worksheets_of(ids)
+    return {id_: (tags.get(id_, []), sheets[id_]) for id_ in ids}
+
+
+def _lines(
+    query: Select[tuple[int]], order: Sequence[ColumnElement[Any]]
+) -> list[tuple[Conversation, Message | None, int]]:
+    """The conversations that a query of ids finds, what was said last, and how many wait there."""
     here = Message.conversation_id == Conversation.id
     newest = select(Message.id).where(here, Message.direction == Direction.IN)
     newest = newest.order_by(Message.created_at.desc(), Message.id.desc()).limit(1)
@@ -115,13 +136,8 @@ def _rows(query: Select[tuple[int]], order: Sequence[ColumnElement[Any]]) -> lis
         .outerjoin(Message, Message.id == part.c.newest)
         .options(joinedload(Conversation.page).defer(Page.token), joinedload(Conversation.assignee))
         .order_by(*order)
-    ).all()
-    ids = [talk.id for talk, _, _ in lines]
-    tags, sheets = cases.tags_of(ids), cases.worksheets_of(ids)
-    return [
-        InboxRow(talk, message, waiting, tags.get(talk.id, []), sheets[talk.id])
-        for talk, message, waiting in lines
-    ]
+    )
+    return [(talk, message, waiting) for talk, message, waiting in lines]
 
 
 def _bounded(*wanted: ColumnElement[bool]) -> Any:

@@ -139,11 +139,11 @@ def _messages(conversation: Conversation, limit: int | None) -> tuple[list[Messa
     newest_first = (
         select(Message)
         .where(of_it)
-        .options(selectinload(Message.attachments), selectinload(Message.revisions))
+        .options(joinedload(Message.attachments), joinedload(Message.revisions))
         .order_by(Message.created_at.desc(), Message.id.desc())
         .limit(limit)
     )
-    found = list(db.session.scalars(newest_first))[::-1]
+    found = list(db.session.scalars(newest_first).unique())[::-1]
     if limit is None or len(found) < limit:
         return found, 0
     total = db.session.scalar(select(func.count()).select_from(Message).where(of_it)) or 0

@@ -17,7 +17,7 @@ from crm.console.canned import filled
 from crm.console.checking import Checked
 from crm.console.filters import TABS, InboxFilter
 from crm.console.queries import choices, people, talk
-from crm.console.queries.inbox import InboxRow, Reader, list_conversations, tab_counts
+from crm.console.queries.inbox import InboxPage, Marks, Reader, list_conversations, tab_counts
 from crm.console.queries.talk import Thread
 from crm.console.reasons import DEALT_WITH, NEEDS_NONE_REASONS
 from crm.console.views.beside import beside, here_mark, whole_mark
@@ -32,7 +32,7 @@ from crm.pagelink.queries.restricted import may_read
 from crm.pagelink.queries.writing import Pulse, find_draft, pulse
 from crm.web import is_thai, settings
 from crm.worksheets import queries as cases
-from crm.worksheets.models import Tag, TagKind, Worksheet
+from crm.worksheets.models import Tag, TagKind
 
 
 @blueprint.get("/inbox")
@@ -73,7 +73,7 @@ def show_conversation(
     listed = list_pane(current_view(), beat, opened=found.id)
     draft = None if text else find_draft(found, current_user)
     written = draft.text if draft else text
-    panes = talk_panes(found, beat, now, listed["page"].rows, choice=choice)
+    panes = talk_panes(found, beat, now, listed["page"], choice=choice)
     page = render_template(
         "console/conversation.html",
         **listed,
@@ -93,7 +93,7 @@ def talk_panes(
     found: Conversation,
     beat: Pulse,
     now: datetime,
-    rows: Sequence[InboxRow] = (),
+    listed: InboxPage | None = None,
     *,
     choice: bool = False,
 ) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def talk_panes(
     target = _target(said)
     return {
         **_talk_pane(found, said, target),
-        **_side_pane(found, said, target, rows),
+        **_side_pane(found, said, target, listed),
         **beside(found, said, beat, choice=choice),
     }
 
@@ -147,7 +147,7 @@ def rows_pane(view: InboxFilter, beat: Pulse, cursor: str, opened: int | None) -
         "view": view,
         "opened": opened,
         "cursor": cursor,
-        "page": list_conversations(view, reader(), cursor),
+        "page": list_conversations(view, reader(), cursor, opened=opened),
         "writers": beat.writers,
         "inbox_tabs": [_tab(view, tab, counted[tab]) for tab in TABS],
     }
@@ -211,21 +211,18 @@ def _other_ways(found: Conversation, said: Thread) -> dict[int, list[Rung]]:
     }
 
 
-def _marks(
-    found: Conversation, rows: Sequence[InboxRow]
-) -> tuple[Sequence[Tag], Sequence[Worksheet]]:
-    """The tags and the cases of a conversation, which its row in the list has already."""
-    for row in rows:
-        if row.conversation.id == found.id:
-            return row.tags, row.worksheets
+def _marks(found: Conversation, listed: InboxPage | None) -> Marks:
+    """The tags and the cases of a conversation, which the list beside it has read already."""
+    if listed:
+        return listed.marks[found.id]
     return cases.tags_of([found.id]).get(found.id, []), cases.worksheets_of([found.id])[found.id]
 
 
 def _side_pane(
-    found: Conversation, said: Thread, target: Message | None, rows: Sequence[InboxRow]
+    found: Conversation, said: Thread, target: Message | None, listed: InboxPage | None
 ) -> dict[str, Any]:
     person = talk.customer_of(target)
-    tags, here = _marks(found, rows)
+    tags, here = _marks(found, listed)
     guesses = cases.proposals_of([found.id]).get(found.id, [])
     place = choices.place_guess(found)
     likely = [*tags, *(guess.tag for guess in guesses if guess.tag)]
