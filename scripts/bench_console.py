@@ -29,7 +29,7 @@ from _proofs.installation import Installation, installed
 from _proofs.processes import Child, web_server
 from _proofs.verdict import arguments, conclude
 
-ALONE, CROWD, CONSOLES, NEWS_SECONDS = 60, 20, 50, 2.0
+ALONE, CROWD, CONSOLES, NEWS_SECONDS = 60, 20, 50, 2.5
 BOUNDS = {
     "one_ms": 100,
     "crowd_ms": 300,

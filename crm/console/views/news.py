@@ -1,4 +1,4 @@
-"""What an open console asks every two seconds: has anything changed, and what of it is shown."""
+"""What an open console asks again and again: has anything changed, and what of it is shown."""
 
 from datetime import datetime
 from typing import Any

@@ -1,10 +1,10 @@
-// At once: asks every two seconds whether anything changed, and puts each part that did in the
+// At once: asks every two and a half seconds whether anything changed, and puts each part that did in the
 // place of the old one. What one reads doesn't move, and what somebody types into stays.
 
 import { whenShown } from "./shown.js";
 import { inPlace } from "./thread.js";
 
-const EVERY = 2000;
+const EVERY = 2500;
 const WHOLE_SECTIONS = ["rows", "urgent", "thread"];
 const panes = document.querySelector("[data-news]");
 const waiting = new Map();
