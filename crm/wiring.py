@@ -34,7 +34,7 @@ from crm.maps import models as maps_models  # noqa: F401
 from crm.maps import seed as maps_seed
 from crm.maps import views as maps_views
 from crm.maps.files import SHIPPED
-from crm.pagelink import channels, outbox
+from crm.pagelink import channels, moderating, outbox
 from crm.pagelink import jobs as pagelink_jobs
 from crm.pagelink import models as pagelink_models  # noqa: F401
 from crm.pagelink import views as pagelink_views
@@ -82,6 +82,7 @@ def timetable(settings: Settings) -> tuple[Job, ...]:
         Job("forget old runs", 24 * 3600, jobs.forget_old_runs),
         Job("learn tags", 3600, lambda: worksheets_jobs.learn_tags(clock.now())),
         Job("look after subscriptions", 3600, graph_jobs.look_after_subscriptions),
+        Job("moderate", 2, lambda: moderating.moderate_due(clock.now)),
         Job("poll", settings.poll_seconds, graph_jobs.poll_pages),
         Job("purge webhooks", 24 * 3600, graph_jobs.purge_webhooks),
         Job("send", 2, lambda: outbox.send_due(clock.now())),

@@ -1,4 +1,4 @@
-"""Why a message may need no answer; the reason is kept and counted apart."""
+"""Why a message may need no answer, or be hidden; the reason is kept and counted apart."""
 
 from crm.errors import N_, CrmError
 
@@ -15,6 +15,14 @@ NEEDS_NONE_REASONS = (
     N_("ไม่เกี่ยวกับงานของหน่วยงาน"),
     N_("ตอบไว้ในความคิดเห็นอื่นแล้ว"),
     DEALT_WITH,
+)
+
+
+HIDING_REASONS = (
+    N_("มีข้อมูลส่วนบุคคล"),
+    N_("คำหยาบหรือดูหมิ่น"),
+    N_("โฆษณา/สแปม"),
+    N_("ข้อมูลเท็จหรือหลอกลวง"),
 )
 
 

@@ -10,10 +10,19 @@ from crm.graph.budget import PageMeter, Purpose
 from crm.graph.client import Body, GraphAddress, GraphClient
 from crm.graph.errors import ErrorClass, GraphError
 from crm.graph.translate.reading import identifier
-from crm.pagelink.channels import ClosedRung, Outgoing, Rung, SendError, SendErrorKind, Sent
+from crm.pagelink.channels import (
+    ClosedRung,
+    Outgoing,
+    Rung,
+    SendError,
+    SendErrorKind,
+    Sent,
+    Standing,
+)
 from crm.pagelink.models import Conversation, Direction, Kind, Message, Page, Route
 from crm.pagelink.queries.known import has_live_private_reply
 
+LOOKED_AT = "id,message,is_hidden"
 LONGEST_MESSAGE = 2000
 LONGEST_COMMENT = 8000
 MESSENGER_WINDOWS = {
@@ -123,6 +132,17 @@ class FacebookChannel:
     def delete(self, page: Page, external_id: str) -> None:
         """Delete a comment."""
         self._do(page, lambda client: client.delete(external_id))
+
+    def look_at(self, page: Page, external_id: str) -> Standing | None:
+        """How a comment stands there now (§3.2); None where it is gone."""
+        try:
+            answer = self._do(page, lambda client: client.get(external_id, fields=LOOKED_AT))
+        except SendError as error:
+            if error.kind == SendErrorKind.GONE:
+                return None
+            raise
+        body = answer.body if isinstance(answer.body, dict) else {}
+        return Standing(str(body.get("message") or ""), bool(body.get("is_hidden")))
 
     def _do(self, page: Page, act: Callable[[GraphClient], Result]) -> Result:
         """Act as this Page; what fails comes out as SendError."""

@@ -102,6 +102,14 @@ class Sent:
     created_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a comment stands on the Page now."""
+
+    text: str
+    hidden: bool
+
+
 class Channel(Protocol):
     """A way to the citizens. Every method but `rungs`, `closed` and `length` may use the network.
 
@@ -149,6 +157,10 @@ class Channel(Protocol):
 
     def delete(self, page: Page, external_id: str) -> None:
         """Delete a comment."""
+        ...
+
+    def look_at(self, page: Page, external_id: str) -> Standing | None:
+        """How a comment stands there now; None where it is gone."""
         ...
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from crm.pagelink.channels import ClosedRung, Outgoing, Rung, Sent
+from crm.pagelink.channels import ClosedRung, Outgoing, Rung, Sent, Standing
 from crm.pagelink.models import Conversation, Message, Page, Route
 
 
@@ -43,3 +43,5 @@ class FakeChannel:
     def edit(self, page: Page, external_id: str, text: str) -> None: ...
 
     def delete(self, page: Page, external_id: str) -> None: ...
+
+    def look_at(self, page: Page, external_id: str) -> Standing | None: ...

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from crm.pagelink.channels import ClosedRung, Outgoing, Rung, SendError, SendErrorKind, Sent
+from crm.pagelink.channels import Standing as OnPage
 from crm.pagelink.models import Conversation, Kind, Message, Page, Route
 from crm.pagelink.queries import has_live_private_reply
 
@@ -32,6 +33,9 @@ class FakeChannel:
     is_blind: bool = False
     blinded_by: SendErrorKind = SendErrorKind.TRANSIENT
     hidden: set[str] = field(default_factory=set)
+    edited: dict[str, str] = field(default_factory=dict)
+    deleted: set[str] = field(default_factory=set)
+    is_deaf: bool = False
     looks: int = 0
     meanwhile: Callable[[Sent], None] | None = None
 
@@ -99,7 +103,9 @@ class FakeChannel:
         ]
 
     def hide(self, page: Page, external_id: str) -> None:
-        """Remember it."""
+        """Remember it, unless told to fail."""
+        if self.failures:
+            raise SendError(self.failures.pop(0), "ซ่อนไม่ได้")
         self.hidden.add(external_id)
 
     def unhide(self, page: Page, external_id: str) -> None:
@@ -107,11 +113,21 @@ class FakeChannel:
         self.hidden.discard(external_id)
 
     def edit(self, page: Page, external_id: str, text: str) -> None:
-        """Nothing to remember."""
+        """Remember the new words."""
+        self.edited[external_id] = text
 
     def delete(self, page: Page, external_id: str) -> None:
         """Take it down."""
         self.standing = [one for one in self.standing if one.sent.external_id != external_id]
+        self.deleted.add(external_id)
+
+    def look_at(self, page: Page, external_id: str) -> OnPage | None:
+        """As it stands after all that was done to it; `deaf`: nothing that was done took effect."""
+        if external_id in self.deleted:
+            return None
+        if self.is_deaf:
+            return OnPage("เดิม", False)
+        return OnPage(self.edited.get(external_id, "เดิม"), external_id in self.hidden)
 
     @property
     def texts(self) -> list[str]:

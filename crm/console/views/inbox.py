@@ -19,7 +19,7 @@ from crm.console.filters import TABS, InboxFilter
 from crm.console.queries import choices, people, talk
 from crm.console.queries.inbox import InboxPage, Marks, Reader, list_conversations, tab_counts
 from crm.console.queries.talk import Thread
-from crm.console.reasons import DEALT_WITH, NEEDS_NONE_REASONS
+from crm.console.reasons import DEALT_WITH, HIDING_REASONS, NEEDS_NONE_REASONS
 from crm.console.views.beside import beside, here_mark, whole_mark
 from crm.console.views.blueprint import blueprint
 from crm.console.views.frame import named
@@ -28,6 +28,7 @@ from crm.maps.views.blueprint import district_named
 from crm.pagelink import channels
 from crm.pagelink.channels import Rung
 from crm.pagelink.models import Conversation, Message, ReplyState
+from crm.pagelink.queries.moderations import last_wishes
 from crm.pagelink.queries.restricted import may_read
 from crm.pagelink.queries.writing import Pulse, find_draft, pulse
 from crm.web import is_thai, settings
@@ -183,6 +184,8 @@ def _talk_pane(found: Conversation, said: Thread, target: Message | None) -> dic
         "conversation": found,
         "thread": said,
         "ways": _other_ways(found, said),
+        "wishes": last_wishes([entry.message.id for entry in said.entries if entry.message]),
+        "hiding_reasons": HIDING_REASONS,
         "name": (target.author_name if target else None) or _("ไม่ทราบชื่อ"),
         "target": target,
         "rungs": rungs,

@@ -7,7 +7,7 @@ from crm.console.queries import talk
 from crm.console.views.blueprint import blueprint
 from crm.errors import NotAllowed
 from crm.pagelink.models import Conversation
-from crm.pagelink.queries.restricted import may_read
+from crm.pagelink.queries.restricted import any_hidden, may_read
 
 
 @blueprint.before_request
@@ -18,6 +18,9 @@ def keep_closed() -> None:
         number = asked_for.get(name)
         if number and not may_read(find(number), current_user):
             raise NotAllowed
+    chosen = request.values.getlist("chosen", type=int)
+    if chosen and any_hidden(chosen, current_user):
+        raise NotAllowed
 
 
 def opened(conversation_id: int) -> Conversation:

@@ -1564,6 +1564,42 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "moderations",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("act", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_moderations_by_id_users")),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["messages.id"], name=op.f("fk_moderations_message_id_messages")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_moderations")),
+    )
+    with op.batch_alter_table("moderations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_moderations_message_id"), ["message_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_moderations_state_next_try_at"), ["state", "next_try_at"], unique=False
+        )
+        batch_op.create_index(
+            "uq_moderations_live",
+            ["message_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('queued', 'doing')"),
+            postgresql_where=sa.text("state IN ('queued', 'doing')"),
+        )
+
+    op.create_table(
         "revisions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -1749,6 +1785,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_revisions_message_id"))
 
     op.drop_table("revisions")
+    with op.batch_alter_table("moderations", schema=None) as batch_op:
+        batch_op.drop_index("uq_moderations_live")
+        batch_op.drop_index(batch_op.f("ix_moderations_state_next_try_at"))
+        batch_op.drop_index(batch_op.f("ix_moderations_message_id"))
+    op.drop_table("moderations")
     with op.batch_alter_table("replies", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_replies_live_private_reply",

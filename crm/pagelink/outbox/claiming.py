@@ -148,9 +148,9 @@ def _task(page: Page, reply: Reply, now: datetime) -> Task:
         author_external_id=author.external_id if author else None,
     )
     db.session.flush()
-    return Task(_detached(page), outgoing)
+    return Task(detached(page), outgoing)
 
 
-def _detached(page: Page) -> Page:
+def detached(page: Page) -> Page:
     """A copy that no session knows: reading it can't open a transaction."""
     return Page(**{column.key: getattr(page, column.key) for column in inspect(Page).column_attrs})

@@ -1,9 +1,12 @@
 """The one rule for conversations with a restricted case (misconduct, corruption): they are for
 supervisors, and for the one who works on them."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 
 from crm.auth.models import Role, User
+from crm.db import db
 from crm.pagelink.models import Conversation
 
 
@@ -25,3 +28,9 @@ def readable_by(user: User) -> ColumnElement[bool]:
 def hidden_from(user: User) -> Select[tuple[int]]:
     """The ids of what this person may not read: few, so that anything may be kept apart by them."""
     return select(Conversation.id).where(Conversation.restricted, ~readable_by(user))
+
+
+def any_hidden(numbers: Sequence[int], user: User) -> bool:
+    """Whether this person may not read one of these conversations."""
+    found = hidden_from(user).where(Conversation.id.in_(numbers)).limit(1)
+    return db.session.scalar(found) is not None

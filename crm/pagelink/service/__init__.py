@@ -19,7 +19,7 @@ from crm.pagelink.service.conversations import (
     snooze,
     touch,
 )
-from crm.pagelink.service.moderation import mark_hidden
+from crm.pagelink.service.moderation import ask as ask_to_moderate
 from crm.pagelink.service.notes import EmptyNote, add_note, mark_mention_read
 from crm.pagelink.service.pages import (
     Manners,
@@ -48,10 +48,10 @@ __all__ = [
     "add_page",
     "allow_sending",
     "allow_sending_everywhere",
+    "ask_to_moderate",
     "assign",
     "impossible",
     "mark_considered",
-    "mark_hidden",
     "mark_mention_read",
     "needs_none",
     "note_poll",
