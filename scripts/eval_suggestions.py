@@ -221,9 +221,9 @@ def always_commonest(gold: Sequence[frozenset[str]]) -> Guesses:
     return [[commonest]] * len(gold)
 
 
-def say(line: str) -> None:
+def say(line: str, end: str = "\n") -> None:
     """Write a line to standard output."""
-    sys.stdout.write(f"{line}\n")
+    sys.stdout.write(line + end)
 
 
 if __name__ == "__main__":

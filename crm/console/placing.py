@@ -4,11 +4,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from crm.auth.models import User
-from crm.console.queries import choices
 from crm.errors import N_, CrmError
 from crm.maps import service as maps
 from crm.maps.cells import finest_cell
-from crm.maps.queries import areas_at
+from crm.maps.queries import areas_at, find_guess
 from crm.pagelink.models import Conversation
 from crm.worksheets import service as worksheets
 from crm.worksheets.models import Worksheet
@@ -35,7 +34,7 @@ def start_with_guess(
     sheet: Worksheet, conversation: Conversation, words: str, by: User, now: datetime
 ) -> None:
     """Put a new case at the place that was proposed and left standing; other words are kept."""
-    guess = choices.place_guess(conversation)
+    guess = find_guess(conversation)
     if guess and words.strip() == guess.words.strip():
         maps.accept_guess(guess, sheet, by=by, now=now)
     elif words.strip():

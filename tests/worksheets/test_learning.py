@@ -17,8 +17,8 @@ from crm.worksheets.suggestions.model import Asked, Model, unpack
 
 # What people here write of two topics, in words that no keyword list has.
 SAID = {
-    "noise": ("วัยรุ่นเบิ้ลเครื่องทุกคืนที่หมู่บ้านสุขใจ", "เปิดเพลงลั่นจนเด็กตื่นแถวตลาดน้อย"),
-    "vendors": ("รถเข็นลูกชิ้นยึดหน้าปากซอยสาม", "โต๊ะก๋วยเตี๋ยวล้ำออกมาหน้าธนาคาร"),
+    "noise": ("วัยรุ่นเบิ้ลเครื่องทุกคืนที่หมู่บ้านสุขใจ", "ซ้อมกลองชุดยันตีสองแถวบ้านเรา"),
+    "vendors": ("เตาลูกชิ้นยึดหน้าปากซอยสาม", "โต๊ะก๋วยเตี๋ยวล้ำออกมาหน้าธนาคาร"),
 }
 
 Teach = Callable[..., None]

@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
-    ColumnElement,
     CompoundSelect,
     cast,
     func,
@@ -20,7 +19,7 @@ from crm import thai
 from crm.db import db
 from crm.errors import NotFound
 from crm.maps.models import PlaceGuess
-from crm.pagelink.models import Conversation, Message, Page
+from crm.pagelink.models import Page
 from crm.worksheets.models import Agency, Worksheet, WorksheetMessage
 
 
@@ -62,15 +61,15 @@ def _each(column: InstrumentedAttribute[Any]) -> CTE:
     return first.union_all(select(higher).where(first.c.value.is_not(None)))
 
 
-def place_guess(conversation: Conversation) -> PlaceGuess | None:
-    """The surest place that was read out of what citizens said here and isn't refused."""
-    return _surest(Message.conversation_id == conversation.id)
-
-
 def place_guess_of_case(sheet: Worksheet) -> PlaceGuess | None:
-    """The same for what was said on a case."""
+    """The surest place that was read out of what was said on a case and isn't refused."""
     on_case = select(WorksheetMessage.message_id).where(WorksheetMessage.worksheet_id == sheet.id)
-    return _surest(Message.id.in_(on_case))
+    return db.session.scalar(
+        select(PlaceGuess)
+        .where(PlaceGuess.message_id.in_(on_case), PlaceGuess.state != "refused")
+        .order_by(PlaceGuess.confidence.desc(), PlaceGuess.id.desc())
+        .limit(1)
+    )
 
 
 def get_place_guess(guess_id: int) -> PlaceGuess:
@@ -79,13 +78,3 @@ def get_place_guess(guess_id: int) -> PlaceGuess:
     if found is None:
         raise NotFound
     return found
-
-
-def _surest(said: ColumnElement[bool]) -> PlaceGuess | None:
-    return db.session.scalar(
-        select(PlaceGuess)
-        .join(Message, Message.id == PlaceGuess.message_id)
-        .where(said, PlaceGuess.state != "refused")
-        .order_by(PlaceGuess.confidence.desc(), PlaceGuess.id.desc())
-        .limit(1)
-    )

@@ -24,6 +24,7 @@ from crm.console.views.beside import beside, here_mark, whole_mark
 from crm.console.views.blueprint import blueprint
 from crm.console.views.frame import named
 from crm.console.views.restricted import opened
+from crm.maps.queries import find_guess
 from crm.maps.views.blueprint import district_named
 from crm.pagelink import channels
 from crm.pagelink.channels import Rung
@@ -227,7 +228,7 @@ def _side_pane(
     person = talk.customer_of(target)
     tags, here = _marks(found, listed)
     guesses = cases.proposals_of([found.id]).get(found.id, [])
-    place = choices.place_guess(found)
+    place = find_guess(found)
     likely = [*tags, *(guess.tag for guess in guesses if guess.tag)]
     return {
         "agents": staff.agents(),
