@@ -176,6 +176,6 @@ function lock() {
 
 function showInTitle() {
   const count = document.querySelector("nav [data-count='/inbox']")?.textContent.trim();
-  const title = document.title.replace(/^\([\d,]+\) /, "");
+  const title = document.title.replace(/^\([\d,+]+\) /, "");
   document.title = count ? `(${count}) ${title}` : title;
 }
