@@ -98,7 +98,7 @@ def read_deep(run: Run) -> None:
 def _is_slice_due(run: Run, mark: Mark) -> bool:
     state = mark.state or {}
     if NEXT not in state:
-        return not mark.visited_at or run.began_at - mark.visited_at > DEEP_EVERY
+        return mark.visited_at is not None and run.began_at - mark.visited_at > DEEP_EVERY
     has_rested = run.began_at - datetime.fromisoformat(state[READ_AT]) >= SLICE_EVERY
     return has_rested or run.calls_left_to_look >= ROOM_FOR_MORE
 
