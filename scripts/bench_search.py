@@ -151,6 +151,7 @@ def _insert(count: int) -> None:
     columns = [each for each in Message.__table__.columns if each.name != "id"]
     newest = select(*columns).order_by(Message.created_at.desc()).limit(count)
     rows = [dict(row._mapping) for row in db.session.execute(newest)]
+    rows.reverse()  # the oldest first, as the door stores them
     for number, row in enumerate(rows):
         row["key"] = f"bench-{number}"
     db.session.connection().execute(insert(Message), rows)
