@@ -12,7 +12,7 @@ from crm.graph.client import GraphAddress
 from crm.graph.simulator.world import World
 from crm.graph.sync.one_pass import poll
 from crm.graph.sync.run import PageRef
-from crm.pagelink.channels import Outgoing, SendError, SendErrorKind
+from crm.pagelink.channels import Outgoing, SendError, SendErrorKind, Standing
 from crm.pagelink.models import Conversation, Direction, Kind, Message, Page, Route
 
 NOW = datetime(2026, 10, 5, 12, 0, tzinfo=UTC)
@@ -258,12 +258,15 @@ def test_a_comment_is_hidden_shown_changed_and_deleted(
     target = world.add_comment(post, "เบอร์ผม 081-555-0100")
     channel.hide(row, target)
     assert world.comments_under(post)[0]["hidden"]
+    assert channel.look_at(row, target) == Standing("เบอร์ผม 081-555-0100", hidden=True)
     channel.unhide(row, target)
     assert not world.comments_under(post)[0]["hidden"]
     own = channel.send(row, outgoing(Route.COMMENT, target), NOW).external_id
     channel.edit(row, own, "แก้ถ้อยคำ")
     assert world.comments_under(target)[0]["message"] == "แก้ถ้อยคำ"
+    assert channel.look_at(row, own) == Standing("แก้ถ้อยคำ", hidden=False)
     channel.delete(row, own)
+    assert channel.look_at(row, own) is None
     assert world.comments_under(target) == []
 
 
