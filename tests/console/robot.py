@@ -1,60 +1,154 @@
-"""A page admin made of keys: opens the inbox, presses what the script says, and times each item."""
+"""A page admin made of keys: presses what the script says, and times each item."""
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Page, expect
 
-WAIT = 60_000
+WAIT = 30_000
 
 TIMER = """() => {
-  window.pressedAt = 0;
+  let pressedAt = 0;
   window.shownAfter = [];
-  addEventListener("keydown", () => { window.pressedAt = performance.now(); }, true);
+  addEventListener("keydown", () => { pressedAt = performance.now(); }, true);
   document.addEventListener("console:shown", () => {
-    const at = window.pressedAt;
-    requestAnimationFrame(() => setTimeout(() => window.shownAfter.push(performance.now() - at)));
+    const since = pressedAt;
+    requestAnimationFrame(() => setTimeout(() => window.shownAfter.push(performance.now() - since)));
   });
 }"""
 
 
 @dataclass
 class Robot:
-    """Works in one browser window; `times` are milliseconds from the last key to the next item."""
+    """Works in one window; `times` are milliseconds from the last key to the next item shown."""
 
     page: Page
     times: list[float] = field(default_factory=list)
+    done: Counter[str] = field(default_factory=Counter)
+    seen: set[int] = field(default_factory=set)
 
     def start(self) -> None:
-        """Open the first waiting item by keys, with a clock beside it."""
-        self.page.goto("/inbox")
+        """Open the first waiting item, with a clock beside it."""
         self.page.evaluate(TIMER)
         self.press("KeyJ", "KeyO")
         expect(self.page.locator("#talk-name")).to_be_visible(timeout=WAIT)
 
-    def press(self, *codes: str) -> None:
+    def press(self, *keys: str) -> None:
         """Press physical keys one after the other."""
-        for code in codes:
-            self.page.keyboard.press(code)
+        for key in keys:
+            self.page.keyboard.press(key)
 
     @property
     def talk(self) -> int:
         """The number of the conversation that is shown, 0 for none."""
         return int(self.page.locator(".panes").get_attribute("data-conversation") or 0)
 
-    def finish(self, *codes: str) -> None:
-        """Press what finishes an item, and wait until the next one is shown."""
-        before = self.talk
-        self.press(*codes)
-        self.page.wait_for_function(
-            "before => document.querySelector('.panes').dataset.conversation != before",
-            arg=str(before),
-            timeout=WAIT,
-        )
-        self.page.wait_for_function(
-            "count => window.shownAfter.length > count", arg=len(self.times), timeout=WAIT
-        )
-        self.times = self.page.evaluate("window.shownAfter")
+    def triage(self) -> bool:
+        """Bring the item that is shown to the next outcome of the script; False at the end."""
+        outcomes: list[Callable[[], None]] = [
+            self.reply,
+            self.needs_none,
+            self.canned,
+            self.number,
+            self.snooze,
+            self.take,
+            self.resolve,
+            self.undo,
+            self.needs_none,
+            self.reply,
+        ]
+        if not self.talk or self.talk in self.seen:
+            return False
+        self.ahead_is_there()
+        outcomes[len(self.seen) % len(outcomes)]()
+        return True
+
+    def ahead_is_there(self) -> None:
+        """Wait as long as somebody needs to read, for the next item to be fetched ahead."""
+        self.page.wait_for_load_state("networkidle")
+
+    def reply(self) -> None:
+        """Type an answer, send it and go on."""
+        self.press("KeyR")
+        self.page.keyboard.type("เจ้าหน้าที่รับเรื่องแล้วค่ะ")
+        self._finish("reply", "Control+Shift+Enter")
+
+    def canned(self) -> None:
+        """Take a canned reply by its name, send it and go on."""
+        self.press("KeyR")
+        self.page.keyboard.type("/")
+        self.page.keyboard.type("place")
+        self.press("Enter")
+        expect(self.page.locator("#reply-text")).not_to_have_value("/", timeout=WAIT)
+        expect(self.page.locator("#reply-text")).to_be_focused(timeout=WAIT)
+        self._finish("canned", "Control+Shift+Enter")
+
+    def number(self) -> None:
+        """Tag it, open a case, give it a number and send that; then look at the next."""
+        self.press("KeyT")
+        self.page.keyboard.type("ไฟ")
+        self.press("Enter")
+        expect(self.page.locator("#tags .tag").first).to_be_visible(timeout=WAIT)
+        self.press("KeyW", "Control+Enter")
+        expect(self.page.locator("#cases [data-key=g]")).to_be_visible(timeout=WAIT)
+        self.press("KeyG")
+        expect(self.page.locator("#thread .said.is-out")).to_be_visible(timeout=WAIT)
+        self.settled()
+        self._finish("number", "KeyJ")
+
+    def snooze(self) -> None:
+        """Put it aside for some hours."""
+        self.press("KeyZ")
+        self._finish("snooze", "Digit1")
+
+    def take(self) -> None:
+        """Take it for oneself, and look at the next."""
+        self.press("KeyA")
+        expect(self.page.locator("#acts [data-key=a]")).to_have_count(0, timeout=WAIT)
+        self._finish("take", "KeyJ")
+
+    def resolve(self) -> None:
+        """It was dealt with."""
+        self._finish("resolve", "KeyD")
+
+    def needs_none(self, then: Callable[[], None] = lambda: None) -> None:
+        """It needs no answer, for the second reason of the list; a colleague may have said so.
+
+        `then` happens after the last key and before the next item is shown.
+        """
+        if self.page.locator("#needs-none-reason").count() == 0:
+            return self._finish("found done", "KeyD")
+        self.press("KeyI")
+        self._finish("needs none", "Digit2", then)
+
+    def undo(self) -> None:
+        """Set it aside for a wrong reason, take that back, and choose the right one."""
+        here = self.talk
+        self.press("KeyI")
+        self._finish("undone", "Digit1")
+        expect(self.page.locator("#messages [data-key=u]")).to_be_visible(timeout=WAIT)
+        self.settled()
+        self.press("KeyU")
+        expect(self.page.locator(f".panes[data-conversation='{here}']")).to_be_visible(timeout=WAIT)
+        self.settled()
+        self.resolve()
 
     def settled(self) -> None:
         """Wait until everything that was done has reached the server."""
         self.page.wait_for_function("() => !sessionStorage.getItem('acts-waiting')", timeout=WAIT)
+
+    def _finish(self, outcome: str, key: str, then: Callable[[], None] = lambda: None) -> None:
+        """Press what finishes the item, and wait until another is shown."""
+        before, shown = self.talk, self.page.evaluate("window.shownAfter.length")
+        self.press(key)
+        then()
+        self.page.wait_for_function(
+            "([before, shown]) => window.shownAfter.length > shown"
+            " && document.querySelector('.panes').dataset.conversation != before",
+            arg=[str(before), shown],
+            timeout=WAIT,
+        )
+        self.done[outcome] += 1
+        self.seen.add(before)
+        self.times.append(self.page.evaluate("window.shownAfter.at(-1)"))

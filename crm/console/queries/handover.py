@@ -15,7 +15,7 @@ from crm.pagelink.models import Conversation, Draft, Reply, ReplyState
 ON_SHIFT = timedelta(hours=9)
 MOST_LISTED = 40
 AGES = (timedelta(hours=1), timedelta(hours=4), timedelta(days=1), timedelta(days=3))
-UNSENT = (ReplyState.QUEUED, ReplyState.SENDING, ReplyState.UNKNOWN, ReplyState.FAILED)
+GONE = (ReplyState.SENT, ReplyState.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _drafts() -> list[Begun]:
 def _unsent() -> Sequence[Reply]:
     return db.session.scalars(
         select(Reply)
-        .where(Reply.state.in_(UNSENT))
+        .where(Reply.state.not_in(GONE))
         .options(joinedload(Reply.written_by), joinedload(Reply.target))
         .order_by(Reply.created_at)
         .limit(MOST_LISTED)

@@ -47,6 +47,13 @@ document.addEventListener("console:renewed", () => {
   }
 });
 
+/** What is opened again, as after an undo, stands in the list again. */
+document.addEventListener("console:shown", () => {
+  left.delete(opened());
+  const row = document.getElementById(`row-${opened()}`);
+  if (row) row.closest("li").hidden = false;
+});
+
 function sendable() {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 }

@@ -5,9 +5,11 @@ import { say } from "../app.js";
 import { whenShown } from "./shown.js";
 
 const FRESH = 30_000;
+const AGAIN_AFTER = 1500;
 const ahead = new Map();
+let place = 0;
 
-/** Shows what lies at an address of the inbox. */
+/** Shows what lies at an address of the inbox; without a network, once it is back. */
 export async function open(address, { push = true } = {}) {
   address = new URL(address, location.href).href.split("#")[0];
   open.wanted = address;
@@ -16,6 +18,7 @@ export async function open(address, { push = true } = {}) {
     if (open.wanted === address) show(page, { push });
   } catch {
     say(document.body.dataset.offline, "error");
+    setTimeout(() => open.wanted === address && open(address, { push }), AGAIN_AFTER);
   }
 }
 
@@ -24,13 +27,13 @@ export function show({ text, address }, { push = true } = {}) {
   const page = new DOMParser().parseFromString(text, "text/html");
   const fresh = page.querySelector(".panes");
   if (!fresh) return location.assign(address);
-  const place = typingPlace(fresh.dataset.conversation);
+  const typing = typingPlace(fresh.dataset.conversation);
   if (push && address !== location.href) history.pushState(null, "", address);
   document.title = page.title;
   if (page.querySelector("#messages > *")) document.getElementById("messages").replaceChildren(...page.getElementById("messages").children);
   swap(fresh);
   document.dispatchEvent(new Event("console:shown"));
-  if (place) goOnTyping(place);
+  if (typing) goOnTyping(typing);
   else focusHeading();
 }
 
@@ -43,11 +46,12 @@ export function opened() {
   return document.querySelector(".panes")?.dataset.conversation;
 }
 
-/** The row after the open one; at the end of the list, the first one. */
+/** The row after the open one, or after where it stood; at the end of the list, the first one. */
 export function nextRow() {
   const shown = rows();
   const here = shown.findIndex((row) => row.hasAttribute("aria-current"));
-  return shown[here + 1] || shown.find((_, place) => place !== here);
+  if (here >= 0) place = here;
+  return shown[here >= 0 ? here + 1 : place] || shown.find((_, number) => number !== here);
 }
 
 /** Leaves the open conversation for the next one; the row of one that is done goes. */
@@ -83,7 +87,7 @@ async function fetchPage(address) {
 function swap(fresh) {
   const panes = document.querySelector(".panes");
   for (const { name, value } of fresh.attributes) panes.setAttribute(name, value);
-  if (!fresh.dataset.conversation) panes.removeAttribute("data-conversation");
+  if (!fresh.dataset.conversation) backToList(panes, fresh);
   const list = panes.querySelector(".pane-list");
   for (const pane of [...panes.children]) if (pane !== list) pane.remove();
   for (const pane of [...fresh.children]) {
@@ -95,6 +99,12 @@ function swap(fresh) {
     if (row.id === `row-${fresh.dataset.conversation}`) row.setAttribute("aria-current", "true");
     else row.removeAttribute("aria-current");
   }
+}
+
+function backToList(panes, fresh) {
+  panes.removeAttribute("data-conversation");
+  panes.querySelector("#rows").replaceWith(fresh.querySelector("#rows"));
+  document.getElementById("rows").dispatchEvent(new CustomEvent("console:renewed", { bubbles: true }));
 }
 
 /** Where somebody types in a conversation that is shown anew. */
