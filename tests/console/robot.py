@@ -78,6 +78,7 @@ class Robot:
         """Take a canned reply by its name, send it and go on."""
         self.press("KeyR")
         self.page.keyboard.type("/")
+        expect(self.page.locator("#canned-words")).to_be_focused(timeout=WAIT)
         self.page.keyboard.type("place")
         self.press("Enter")
         expect(self.page.locator("#reply-text")).not_to_have_value("/", timeout=WAIT)

@@ -83,9 +83,7 @@ def test_an_answer_to_many_is_called_back_by_one_key(agent: Browser, post_id: in
     assert {reply.state for reply in db.session.query(Reply)} == {"cancelled"}
 
 
-def test_all_that_was_chosen_is_tagged_assigned_and_set_aside(
-    agent: Browser, post_id: int
-) -> None:
+def test_all_that_was_chosen_is_tagged_assigned_and_set_aside(agent: Browser, post_id: int) -> None:
     fields = fields_on(agent.get(f"/inbox/many?post={post_id}"))
     tag = cases.get_tag("inquiry").id
     acts: tuple[dict[str, object], ...] = (
@@ -94,9 +92,7 @@ def test_all_that_was_chosen_is_tagged_assigned_and_set_aside(
         {"do": "needs_none", "reason": "แท็กเพื่อน"},
     )
     for more in acts:
-        answer = agent.post(
-            "/inbox/many", {**fields, **more}, page="/inbox", follow_redirects=True
-        )
+        answer = agent.post("/inbox/many", {**fields, **more}, page="/inbox", follow_redirects=True)
         assert "ทำแล้ว 50 รายการ" in answer.text
     assert len(cases.tags_of([int(number) for number in fields["chosen"]])) == FLOOD  # type: ignore[attr-defined]
     assert {talk.assignee_id for talk in db.session.query(Conversation)} == {1}
