@@ -11,10 +11,10 @@ from crm.pagelink.models import AnswerState, Conversation, Message, Reply, Route
 from crm.worksheets import queries as cases
 from tests.browser import Browser
 from tests.console.factories import make_conversation, make_identity, say
-from tests.console.test_undo import press_undo
+from tests.console.test_undo import followed, press_undo
 
 FLOOD = 50
-ANSWER = "เรียนคุณ{name} เจ้าหน้าที่กำลังเร่งระบายน้ำ{kha}"
+ANSWER = "เจ้าหน้าที่กำลังเร่งระบายน้ำ{kha}"
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_fifty_comments_about_one_event_get_one_answer_each_by_its_own_route(
     routes = [reply.route for reply in replies]
     assert (routes.count(Route.COMMENT), routes.count(Route.PRIVATE_REPLY)) == (2, 48)
     assert all("{" not in reply.text for reply in replies)
-    assert "เรียนคุณคนที่ 7 เจ้าหน้าที่กำลังเร่งระบายน้ำค่ะ" in {reply.text for reply in replies}
+    assert {reply.text for reply in replies} == {"เจ้าหน้าที่กำลังเร่งระบายน้ำค่ะ"}
 
 
 def test_the_preview_says_who_cant_be_reached(agent: Browser, post_id: int) -> None:
@@ -76,9 +76,9 @@ def test_the_preview_says_who_cant_be_reached(agent: Browser, post_id: int) -> N
 
 def test_an_answer_to_many_is_called_back_by_one_key(agent: Browser, post_id: int) -> None:
     fields = fields_on(preview(agent, agent.get(f"/inbox/many?post={post_id}")))
-    answer = agent.post("/inbox/many/answer", fields, page="/inbox", follow_redirects=True)
-    assert "รับคำตอบ 50 รายการไว้แล้ว" in answer.text
-    status, page = press_undo(agent, answer.text)
+    _, page = followed(agent, agent.post("/inbox/many/answer", fields, page="/inbox"))
+    assert "รับคำตอบ 50 รายการไว้แล้ว" in page
+    status, page = press_undo(agent, page)
     assert status == 200 and "เลิกทำแล้ว 50 รายการ" in page
     assert {reply.state for reply in db.session.query(Reply)} == {"cancelled"}
 
@@ -92,12 +92,12 @@ def test_all_that_was_chosen_is_tagged_assigned_and_set_aside(agent: Browser, po
         {"do": "needs_none", "reason": "แท็กเพื่อน"},
     )
     for more in acts:
-        answer = agent.post("/inbox/many", {**fields, **more}, page="/inbox", follow_redirects=True)
-        assert "ทำแล้ว 50 รายการ" in answer.text
+        _, page = followed(agent, agent.post("/inbox/many", {**fields, **more}, page="/inbox"))
+        assert "ทำแล้ว 50 รายการ" in page
     assert len(cases.tags_of([int(number) for number in fields["chosen"]])) == FLOOD  # type: ignore[attr-defined]
     assert {talk.assignee_id for talk in db.session.query(Conversation)} == {1}
     assert {said.answer_state for said in db.session.query(Message)} == {AnswerState.NEEDS_NONE}
-    assert press_undo(agent, answer.text)[0] == 200
+    assert press_undo(agent, page)[0] == 200
     assert {said.answer_state for said in db.session.query(Message)} == {AnswerState.OPEN}
 
 
