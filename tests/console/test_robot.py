@@ -1,5 +1,5 @@
-"""A robot admin triages a hundred waiting comments by keys alone, on a network that is cut twice
-and with a colleague in the same list: nothing is lost, nothing goes out twice, the ledger balances."""
+"""A robot admin triages a hundred waiting comments by keys alone, on a network cut twice and with
+a colleague in the same list: nothing is lost, nothing goes out twice, the ledger balances."""
 
 import json
 import sys

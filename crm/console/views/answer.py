@@ -83,7 +83,7 @@ def other_route(reply_id: int) -> Any:
 
     What wants a yes before all see it is put into the composer, where the yes is asked for.
     """
-    route, now = one_of(Route, "route"), clock.now()
+    route = one_of(Route, "route")
     try:
         with transaction():
             row = talk.get_reply(reply_id)
@@ -121,9 +121,9 @@ def canned(conversation_id: int, slug: str) -> Any:
 
 
 def _queue(found: Conversation, text: str, now: datetime) -> None:
-    refuse_unseen(found, pulse(clock.now()))
+    refuse_unseen(found, pulse(now))
     target = talk.get_message(found, request.form.get("target", 0, type=int))
-    route, now = one_of(Route, "route"), clock.now()
+    route = one_of(Route, "route")
     canned_texts.check_filled(text)
     checking.require_yes(target, text, route, yes=request.form.get("yes", ""), now=now)
     seen = request.form.get("seen", 0, type=int)
@@ -142,5 +142,5 @@ def _queue(found: Conversation, text: str, now: datetime) -> None:
         idempotency_key=key_of_form(),
         now=now,
     )
-    pagelink_service.save_draft(found, "", by=current_user, now=clock.now())
+    pagelink_service.save_draft(found, "", by=current_user, now=now)
     pagelink_service.stop_writing(found, by=current_user)
