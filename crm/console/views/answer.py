@@ -83,7 +83,7 @@ def other_route(reply_id: int) -> Any:
 
     What wants a yes before all see it is put into the composer, where the yes is asked for.
     """
-    route = one_of(Route, "route")
+    route, now = one_of(Route, "route"), clock.now()
     try:
         with transaction():
             row = talk.get_reply(reply_id)
