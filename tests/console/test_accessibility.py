@@ -62,7 +62,13 @@ PAGES = {
         "/admin/urgent",
         "/admin/tags",
     ),
-    Role.ADMIN: ("/admin/pages", "/admin/pages/1", "/admin/users"),
+    Role.ADMIN: (
+        "/admin/pages",
+        "/admin/pages/1",
+        "/admin/pages/1/health",
+        "/admin/webhooks",
+        "/admin/users",
+    ),
 }
 OF_CITIZENS = ("{link_status}", "{link_pin}", "{link_details}", "{link_survey}", "/c/x/status")
 
