@@ -227,7 +227,11 @@ def _side_pane(
 ) -> dict[str, Any]:
     person = talk.customer_of(target)
     tags, here = _marks(found, listed)
-    guesses = cases.proposals_of([found.id]).get(found.id, [])
+    guesses = [
+        guess
+        for guess in cases.proposals_of([found.id]).get(found.id, [])
+        if guess.worksheet is None or cases.may_see(guess.worksheet, current_user)
+    ]
     place = find_guess(found)
     likely = [*tags, *(guess.tag for guess in guesses if guess.tag)]
     return {
