@@ -120,15 +120,3 @@ def test_after_one_is_done_the_top_of_the_same_view_is_next(
         second = make_conversation(page, now - timedelta(hours=1)).id
     assert next_waiting(first, InboxFilter(), reader) == second
     assert next_waiting(second, InboxFilter(), reader) == first
-
-
-def test_the_mark_of_the_list_changes_with_a_conversation(
-    page: Page, reader: Reader, now: datetime
-) -> None:
-    with transaction():
-        talk = make_conversation(page, now)
-    before = list_conversations(InboxFilter(), reader).version
-    assert list_conversations(InboxFilter(), reader).version == before
-    with transaction():
-        talk.changed_seq += 1
-    assert list_conversations(InboxFilter(), reader).version != before

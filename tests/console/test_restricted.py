@@ -43,7 +43,8 @@ def paths() -> list[str]:
     """Every page on which something of it could show."""
     message = db.session.query(Message).one()
     person = message.identity.customer_id
-    return ["/inbox", "/search?q=ไฟทาง", f"/customers/{person}", f"/posts/{message.post_id}"]
+    lists = ["/inbox", "/inbox/handover", "/search?q=ไฟทาง"]
+    return [*lists, f"/customers/{person}", f"/posts/{message.post_id}"]
 
 
 def test_who_has_nothing_to_do_with_it_finds_it_nowhere(agent: Browser, closed_id: int) -> None:

@@ -11,6 +11,7 @@ from crm.auth.models import User
 from crm.console.queries.inbox import InboxRow, rows_of
 from crm.db import db
 from crm.pagelink.models import Conversation, Draft, Reply, ReplyState
+from crm.pagelink.queries.restricted import hidden_from, readable_by
 
 ON_SHIFT = timedelta(hours=9)
 MOST_LISTED = 40
@@ -53,18 +54,20 @@ class Handover:
         return sum(self.by_age)
 
 
-def handover(now: datetime) -> Handover:
-    """What the next shift must know at this moment."""
+def handover(now: datetime, user: User) -> Handover:
+    """What the next shift must know at this moment, less what `user` may not read."""
     awake = or_(Conversation.snoozed_until.is_(None), Conversation.snoozed_until <= now)
     waits = and_(Conversation.waiting_since.is_not(None), awake)
+    resting = and_(Conversation.snoozed_until > now, readable_by(user))
+    listed = and_(waits, readable_by(user))
     return Handover(
         people=_people(now),
         by_age=_by_age(waits, now),
-        urgent=_rows(and_(waits, Conversation.urgent), Conversation.waiting_since),
-        longest=_rows(and_(waits, Conversation.urgent.is_(False)), Conversation.waiting_since),
-        resting=_rows(Conversation.snoozed_until > now, Conversation.snoozed_until),
+        urgent=_rows(and_(listed, Conversation.urgent), Conversation.waiting_since),
+        longest=_rows(and_(listed, Conversation.urgent.is_(False)), Conversation.waiting_since),
+        resting=_rows(resting, Conversation.snoozed_until),
         drafts=_drafts(),
-        unsent=_unsent(),
+        unsent=_unsent(user),
     )
 
 
@@ -105,10 +108,10 @@ def _drafts() -> list[Begun]:
     return [Begun(user, number, saved_at) for user, number, saved_at in found]
 
 
-def _unsent() -> Sequence[Reply]:
+def _unsent(user: User) -> Sequence[Reply]:
     return db.session.scalars(
         select(Reply)
-        .where(Reply.state.not_in(GONE))
+        .where(Reply.state.not_in(GONE), Reply.conversation_id.not_in(hidden_from(user)))
         .options(joinedload(Reply.written_by), joinedload(Reply.target))
         .order_by(Reply.created_at)
         .limit(MOST_LISTED)

@@ -1,6 +1,5 @@
 """The list of conversations: who waits, for how long, with what was said last."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -38,14 +37,13 @@ Marks = tuple[Sequence[Tag], Sequence[Worksheet]]
 
 @dataclass(frozen=True)
 class InboxPage:
-    """A part of the list, the cursor of the next part, and a mark that changes with any of it.
+    """A part of the list, and the cursor of the next part.
 
     `marks` are the tags and the cases by conversation, of the one that is open too.
     """
 
     rows: Sequence[InboxRow]
     next: str | None
-    version: str
     marks: Mapping[int, Marks]
 
 
@@ -73,7 +71,7 @@ def list_conversations(
     marks = _marks([*(line[0].id for line in lines), *([opened] if opened else [])])
     shown = [InboxRow(*line, *marks[line[0].id]) for line in lines[:limit]]
     following = _cursor(shown[-1].conversation, view) if len(lines) > limit else None
-    return InboxPage(shown, following, _version(shown, reader.now), marks)
+    return InboxPage(shown, following, marks)
 
 
 def tab_counts(view: InboxFilter, reader: Reader) -> dict[str, int | None]:
@@ -179,10 +177,3 @@ def _read_cursor(cursor: str) -> tuple[bool, datetime, int] | None:
         return urgent == "1", read_moment(at), int(id_)
     except ValueError:
         return None
-
-
-def _version(rows: Sequence[InboxRow], now: datetime) -> str:
-    """Changes when any row does, and each minute, since the waiting times are shown."""
-    parts = [f"{row.conversation.id}:{row.conversation.changed_seq}" for row in rows]
-    parts.append(now.strftime("%H%M"))
-    return hashlib.sha256(",".join(parts).encode()).hexdigest()[:16]

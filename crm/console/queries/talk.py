@@ -45,7 +45,6 @@ class Thread:
     entries: Sequence[Entry]
     open_messages: Sequence[Message]
     earlier: int
-    version: str
 
     @property
     def last_inbound(self) -> Message | None:
@@ -71,7 +70,7 @@ def get_conversation(conversation_id: int) -> Conversation:
     return found
 
 
-def thread(conversation: Conversation, now: datetime, *, whole: bool = False) -> Thread:
+def thread(conversation: Conversation, *, whole: bool = False) -> Thread:
     """The newest part of a conversation, or all of it."""
     messages, earlier = _messages(conversation, None if whole else LONGEST_THREAD)
     replies = _replies(conversation)
@@ -90,8 +89,7 @@ def thread(conversation: Conversation, now: datetime, *, whole: bool = False) ->
     entries += [Entry(note.created_at, note=note) for note in _notes(conversation)]
     entries.sort(key=lambda entry: entry.at)
     waiting = [message for message in messages if message.answer_state == AnswerState.OPEN]
-    version = f"{conversation.changed_seq}-{len(entries)}-{now:%H%M}"
-    return Thread(entries, waiting, earlier, version + "".join(r.state[0] for r in on_their_way))
+    return Thread(entries, waiting, earlier)
 
 
 def customer_of(message: Message | None) -> Customer | None:

@@ -18,6 +18,7 @@ from crm.console.views.blueprint import blueprint
 def handover() -> Any:
     """What waits, rests, is begun or has not gone out, on one sheet."""
     now = clock.now()
+    sheet = what_is_open(now, current_user)
     return render_template(
-        "console/handover.html", sheet=what_is_open(now), now=now, by=current_user, most=MOST_LISTED
+        "console/handover.html", sheet=sheet, now=now, by=current_user, most=MOST_LISTED
     )

@@ -100,7 +100,7 @@ def talk_panes(
     choice: bool = False,
 ) -> dict[str, Any]:
     """What the middle and the right pane show of one conversation."""
-    said = talk.thread(found, now, whole="whole" in request.args)
+    said = talk.thread(found, whole="whole" in request.args)
     target = _target(said)
     return {
         **_talk_pane(found, said, target),
