@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Page, expect
 
-WAIT = 30_000
+WAIT = 60_000
 
 TIMER = """() => {
   let pressedAt = 0;

@@ -35,6 +35,8 @@ PAGES = {
         "/inbox",
         "/inbox?show=everything&kind=comment",
         "/inbox/{talk}",
+        "/inbox/many?chosen={talk}",
+        "/inbox/handover",
         "/worksheets",
         "/worksheets/{number}",
         "/worksheets/filing",

@@ -114,3 +114,12 @@ def test_nothing_chosen_is_said(agent: Browser, talk_id: int) -> None:
     assert "ไม่ได้เลือกรายการใด" in agent.get("/inbox/many")
     answer = agent.post("/inbox/many", {"do": "close"}, page="/inbox")
     assert answer.status_code == 400 and "กรุณาเลือกอย่างน้อยหนึ่งรายการ" in answer.text
+
+
+def test_a_restricted_conversation_is_not_among_those_under_the_post(
+    agent: Browser, post_id: int, talk_id: int
+) -> None:
+    with transaction():
+        db.session.get_one(Conversation, talk_id).restricted = True
+    page = agent.get(f"/inbox/many?post={post_id}")
+    assert "สมหญิง" not in page and "คนที่ 7" in page

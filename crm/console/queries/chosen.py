@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from crm.auth.models import User
 from crm.db import db
 from crm.pagelink.models import Conversation, Message
+from crm.pagelink.queries.restricted import readable_by
 
 
 def conversations(numbers: Sequence[int]) -> list[Conversation]:
@@ -20,10 +22,12 @@ def conversations(numbers: Sequence[int]) -> list[Conversation]:
     return [by_number[number] for number in numbers if number in by_number]
 
 
-def waiting_under(post_id: int, most: int) -> list[int]:
-    """The conversations under a post that wait for an answer, the longest first."""
+def waiting_under(post_id: int, user: User, most: int) -> list[int]:
+    """What waits for an answer under a post and `user` may read, the longest first."""
     waiting = select(Conversation.id).where(
-        Conversation.post_id == post_id, Conversation.waiting_since.is_not(None)
+        Conversation.post_id == post_id,
+        Conversation.waiting_since.is_not(None),
+        readable_by(user),
     )
     return list(db.session.scalars(waiting.order_by(Conversation.waiting_since).limit(most)))
 

@@ -48,7 +48,7 @@ def many() -> Any:
     """What was chosen, or all that waits under one post, with everything that can be done to it."""
     numbers = request.args.getlist("chosen", type=int)
     if post := request.args.get("post", type=int):
-        numbers = picked.waiting_under(post, at_once.MOST_AT_ONCE)
+        numbers = picked.waiting_under(post, current_user, at_once.MOST_AT_ONCE)
     return _show(numbers)
 
 

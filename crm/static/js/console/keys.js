@@ -25,7 +25,7 @@ const acts = {
   KeyU: () => press("u"),
   KeyM: () => press("m"),
   KeyX: () => selectRow(),
-  Slash: () => press("/"),
+  Slash: () => focus("inbox-search"),
 };
 const withShift = {
   KeyX: () => selectTo(),
