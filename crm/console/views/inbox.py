@@ -106,6 +106,7 @@ def talk_panes(
         **_talk_pane(found, said, target),
         **_side_pane(found, said, target, listed),
         **beside(found, said, beat, choice=choice),
+        "dealt_with": DEALT_WITH,
     }
 
 
@@ -237,7 +238,6 @@ def _side_pane(
     return {
         "agents": staff.agents(),
         "reasons": NEEDS_NONE_REASONS,
-        "dealt_with": DEALT_WITH,
         "danger": next(
             (guess for guess in guesses if guess.tag and guess.tag.slug == "urgent"), None
         ),
