@@ -24,6 +24,7 @@ from crm.console.views.beside import beside, here_mark, whole_mark
 from crm.console.views.blueprint import blueprint
 from crm.console.views.frame import named
 from crm.console.views.restricted import opened
+from crm.customers.models import Customer
 from crm.maps.queries import find_guess
 from crm.maps.views.blueprint import district_named
 from crm.pagelink import channels
@@ -250,20 +251,27 @@ def _side_pane(
         "person": person,
         "told": people.told_by(person) if person else [],
         "stands_in": {},
-        "earlier_cases": [
-            sheet
-            for sheet in (people.worksheets_of(person, 6) if person else [])
-            if sheet not in here
-        ],
-        "earlier_talks": [
-            talked
-            for talked in (people.conversations_of(person, 6) if person else [])
-            if talked.conversation.id != found.id and may_read(talked.conversation, current_user)
-        ],
+        **_earlier(person, found, here),
         "suggested_title": _first_words(target),
         "suggested_category": _first(likely, TagKind.CATEGORY),
         "suggested_topic": _first(likely, TagKind.TOPIC),
         "suggested_place": place.words if place else "",
+    }
+
+
+def _earlier(
+    person: Customer | None, found: Conversation, here: Sequence[Worksheet]
+) -> dict[str, Any]:
+    """The other cases and conversations of the person, as far as one may read them."""
+    if person is None:
+        return {"earlier_cases": [], "earlier_talks": []}
+    return {
+        "earlier_cases": [sheet for sheet in people.worksheets_of(person, 6) if sheet not in here],
+        "earlier_talks": [
+            talked
+            for talked in people.conversations_of(person, 6)
+            if talked.conversation.id != found.id and may_read(talked.conversation, current_user)
+        ],
     }
 
 
