@@ -80,6 +80,7 @@ def test_news_comes_to_every_pane_and_what_is_typed_stays(
     expect(screen.locator("#acts")).to_contain_text(f"ผู้รับผิดชอบ: {colleague.name}")
     expect(screen.locator("#meanwhile")).to_contain_text("ยังไม่มาซ่อมเลย")
     expect(screen.locator("#reply-text")).to_have_value("เรียนคุณสมหญิง")
+    expect(screen.locator("#rungs legend")).to_contain_text("สมหญิง")
     expect(screen.locator("#case-title")).to_have_value("ไฟดับทั้งซอย")
     screen.get_by_role("link", name="อ่านก่อน").click()
     expect(screen.locator("#meanwhile")).to_have_count(0)

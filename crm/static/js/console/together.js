@@ -6,6 +6,7 @@ import { inPlace } from "./thread.js";
 
 const EVERY = 2500;
 const WHOLE_SECTIONS = ["rows", "urgent", "thread"];
+const HOW_FAR = ["target", "seen", "seen_reply"];
 const panes = document.querySelector("[data-news]");
 const waiting = new Map();
 
@@ -47,8 +48,12 @@ function address() {
   news.searchParams.set("here", panes.dataset.here);
   const form = document.getElementById("reply-form");
   if (!form) return news;
-  const unwritten = !isWritten(form);
-  for (const name of ["seen", "seen_reply"]) news.searchParams.set(name, unwritten ? Number.MAX_SAFE_INTEGER : form.elements[name].value);
+  if (isWritten(form)) {
+    // The routes shown stay those of the one whom the text is for.
+    for (const name of HOW_FAR) news.searchParams.set(name, form.elements[name].value);
+  } else {
+    for (const name of ["seen", "seen_reply"]) news.searchParams.set(name, Number.MAX_SAFE_INTEGER);
+  }
   return news;
 }
 
@@ -106,7 +111,7 @@ function renewComposer(fresh) {
   swap(old.querySelector("#rungs"), fresh.querySelector("#rungs"));
   form.dispatchEvent(new Event("change"));
   if (!isWritten(form)) {
-    for (const name of ["target", "seen", "seen_reply"]) form.elements[name].value = freshForm.elements[name].value;
+    for (const name of HOW_FAR) form.elements[name].value = freshForm.elements[name].value;
   }
   lock();
 }
