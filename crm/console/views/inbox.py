@@ -35,7 +35,7 @@ from crm.pagelink.queries.restricted import may_read
 from crm.pagelink.queries.writing import Pulse, find_draft, pulse
 from crm.web import is_thai, settings
 from crm.worksheets import queries as cases
-from crm.worksheets.models import Tag, TagKind
+from crm.worksheets.models import Tag, TagKind, Worksheet
 
 
 @blueprint.get("/inbox")
