@@ -7,7 +7,14 @@ from flask import current_app
 
 from crm.db import Base, EncryptedText, UtcDateTime
 
-INDEX_TABLES = ("message_index", "post_index", "note_index", "customer_index", "identity_index")
+INDEX_TABLES = (
+    "message_index",
+    "post_index",
+    "note_index",
+    "customer_index",
+    "identity_index",
+    "worksheet_index",
+)
 BY_HAND = ("_trigram", "_in_order")
 
 

@@ -77,7 +77,12 @@ class Query:
     @property
     def is_empty(self) -> bool:
         """Whether nothing was asked for."""
-        return not (self.words or self.given or self.since or self.until)
+        return not (self.words or self.is_narrowed)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether an operator narrows the search; then it is for messages alone."""
+        return bool(self.given or self.since or self.until)
 
     @property
     def asks_for_a_personal_number(self) -> bool:

@@ -26,7 +26,14 @@ from .fill_talks import Row, Talks
 PASSWORD = "a-password-of-the-proofs"  # noqa: S105 - of accounts that live for one proof
 STAFF = 12
 CHUNK = 2_000
-TEXT_INDEXES = ("message_index", "post_index", "note_index", "customer_index", "identity_index")
+TEXT_INDEXES = (
+    "message_index",
+    "post_index",
+    "note_index",
+    "customer_index",
+    "identity_index",
+    "worksheet_index",
+)
 ORDER = (
     "pages",
     "customers",

@@ -256,6 +256,7 @@ class Talks:
             "stage": Stage.RESULT_TOLD if closed else self.chance.choice(list(Stage)[:4]),
             "category_id": self.city.categories[0],
             "title": first["text"][:80],
+            "title_folded": thai.searchable(first["text"][:80]),
             "page_id": first["page_id"],
             "customer_id": first["identity_id"],
             "agency_id": self.chance.choice(self.city.agencies),

@@ -792,6 +792,7 @@ def upgrade() -> None:
             "category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("title_folded", sa.Text(), nullable=False),
         sa.Column("page_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
             "customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True

@@ -39,6 +39,7 @@ OTHERS = (
     Indexed("note_index", "notes", "search_text"),
     Indexed("customer_index", "customers", "name_folded"),
     Indexed("identity_index", "identities", "name_folded"),
+    Indexed("worksheet_index", "worksheets", "title_folded"),
 )
 
 TRIGRAMS = f"""

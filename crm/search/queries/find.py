@@ -107,11 +107,11 @@ def find_ids(
 
 def _others(text: str, query: Query, user: User) -> Others:
     """Beside the messages; operators ask for messages alone."""
-    worksheets = others.find_worksheets(text, user) if text.strip() else []
-    if not query.words or query.given or query.since or query.until:
-        return Others(worksheets)
+    numbered = others.find_numbered(text, user) if text.strip() else []
+    if not query.words or query.is_narrowed:
+        return Others(numbered)
     return Others(
-        worksheets,
+        numbered or others.find_worksheets(query.words, user),
         others.find_people_by_phone(text) or others.find_people(query.words),
         others.find_posts(query.words, user),
         others.find_notes(query.words, user),

@@ -15,6 +15,7 @@ from crm.customers.models import Customer, Identity
 from crm.db import db, is_sqlite
 from crm.pagelink.models import Message, Note, Post
 from crm.search.words import Word, like
+from crm.worksheets.models import Worksheet
 
 TRIGRAM = 3
 MOST_BEGINNINGS = 400
@@ -43,7 +44,8 @@ POSTS = Index("post_index", Post.id, Post.search_text)
 NOTES = Index("note_index", Note.id, Note.search_text)
 CUSTOMERS = Index("customer_index", Customer.id, Customer.name_folded)
 IDENTITIES = Index("identity_index", Identity.id, Identity.name_folded)
-INDEXES = (MESSAGES, POSTS, NOTES, CUSTOMERS, IDENTITIES)
+WORKSHEETS = Index("worksheet_index", Worksheet.id, Worksheet.title_folded)
+INDEXES = (MESSAGES, POSTS, NOTES, CUSTOMERS, IDENTITIES, WORKSHEETS)
 
 
 def holds_all(index: Index, words: Iterable[Word]) -> ColumnElement[bool]:

@@ -14,7 +14,15 @@ from crm.customers.service.facts import FactKind, fact_key
 from crm.db import db, is_sqlite
 from crm.pagelink.models import Note, Page, Post
 from crm.search.queries.filters import may_read
-from crm.search.queries.index import CUSTOMERS, IDENTITIES, NOTES, POSTS, Index, has_all
+from crm.search.queries.index import (
+    CUSTOMERS,
+    IDENTITIES,
+    NOTES,
+    POSTS,
+    WORKSHEETS,
+    Index,
+    has_all,
+)
 from crm.search.queries.messages import is_masked_for, masked
 from crm.search.words import Piece, Word, excerpt, like
 from crm.worksheets import numbers
@@ -74,11 +82,11 @@ class FoundAgency:
 
 @dataclass(frozen=True)
 class FoundWorksheet:
-    """A case whose number was typed."""
+    """A case whose number was typed, or in whose title all the words stand."""
 
     number: str
     case_number: str | None
-    title: str
+    pieces: list[Piece]
     stage: Stage
     opened_at: datetime
 
@@ -92,9 +100,11 @@ def find_posts(words: tuple[Word, ...], user: User) -> list[FoundPost]:
         .order_by(Post.created_at.desc(), Post.id.desc())
         .limit(MOST)
     )
+    hidden = is_masked_for(user)
     return [
-        FoundPost(row.id, row.name, row.created_at, _pieces(row.text, words, is_masked_for(user)))
+        FoundPost(row.id, row.name, row.created_at, pieces)
         for row in rows
+        if (pieces := _pieces(row.text, words, hidden))
     ]
 
 
@@ -110,14 +120,11 @@ def find_notes(words: tuple[Word, ...], user: User) -> list[FoundNote]:
         .order_by(Note.created_at.desc(), Note.id.desc())
         .limit(MOST)
     )
+    hidden = is_masked_for(user)
     return [
-        FoundNote(
-            note.conversation_id,
-            note.author.name,
-            note.created_at,
-            _pieces(note.text, words, is_masked_for(user)),
-        )
+        FoundNote(note.conversation_id, note.author.name, note.created_at, pieces)
         for note in notes
+        if (pieces := _pieces(note.text, words, hidden))
     ]
 
 
@@ -196,10 +203,30 @@ def _names(words: tuple[Word, ...], *names: str) -> bool:
 
 
 def _pieces(text: str, words: tuple[Word, ...], hidden: bool) -> list[Piece]:
-    return excerpt(masked(text) if hidden else text, words)
+    """What is shown of a text; nothing if only a number matches that this person sees masked."""
+    if not hidden:
+        return excerpt(text, words)
+    shown = masked(text)
+    return excerpt(shown, words) if _names(words, shown) else []
 
 
-def find_worksheets(text: str, user: User) -> list[FoundWorksheet]:
+def find_worksheets(words: tuple[Word, ...], user: User) -> list[FoundWorksheet]:
+    """The newest cases in whose title all the words stand."""
+    sheets = db.session.scalars(
+        select(Worksheet)
+        .where(Worksheet.id.in_(_newest(WORKSHEETS, words)), visible_to(user))
+        .order_by(Worksheet.id.desc())
+        .limit(MOST)
+    )
+    hidden = is_masked_for(user)
+    return [
+        _worksheet(sheet, pieces)
+        for sheet in sheets
+        if (pieces := _pieces(sheet.title, words, hidden))
+    ]
+
+
+def find_numbered(text: str, user: User) -> list[FoundWorksheet]:
     """The cases that bear the number typed, ours, the citizen's or the city's, in any writing."""
     key = numbers.fold(text)
     if not any(letter.isdigit() for letter in key):
@@ -214,13 +241,11 @@ def find_worksheets(text: str, user: User) -> list[FoundWorksheet]:
         .order_by(Worksheet.id.desc())
         .limit(MOST)
     ).all()
-    return [
-        FoundWorksheet(
-            sheet.number,
-            sheet.case_number,
-            sheet.title,
-            Stage(sheet.stage),
-            sheet.opened_at,
-        )
-        for sheet in found
-    ]
+    hidden = is_masked_for(user)
+    return [_worksheet(sheet, _pieces(sheet.title, (), hidden)) for sheet in found]
+
+
+def _worksheet(sheet: Worksheet, pieces: list[Piece]) -> FoundWorksheet:
+    return FoundWorksheet(
+        sheet.number, sheet.case_number, pieces, Stage(sheet.stage), sheet.opened_at
+    )

@@ -4,8 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from crm import thai
 from crm.auth.models import User
 from crm.customers.models import Customer
 from crm.db import Base, Id
@@ -65,7 +66,7 @@ class Worksheet(Base):
 
     `case_number` is the MIS number where the city has such a system, else a number made here.
     `opened_with` is the mark of the form that opened it, so that the same form opens no second.
-    `case_key` and `mis_key` are those numbers as look-ups fold them. Places are degrees
+    `case_key`, `mis_key` and `title_folded` are those as look-ups fold them. Places are degrees
     WGS 84, accuracy metres.
     """
 
@@ -98,6 +99,7 @@ class Worksheet(Base):
     stage: Mapped[str] = mapped_column(default=Stage.RECEIVED)
     category_id: Mapped[int | None] = mapped_column(ForeignKey("tags.id"))
     title: Mapped[str] = mapped_column(default="")
+    title_folded: Mapped[str] = mapped_column(default="")
     page_id: Mapped[int | None] = mapped_column(ForeignKey("pages.id"))
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agencies.id"))
@@ -138,6 +140,11 @@ class Worksheet(Base):
     topics: Mapped[list[Tag]] = relationship(secondary="worksheet_topics", order_by=Tag.position)
     dispatches: Mapped[list[Dispatch]] = relationship(order_by=Dispatch.id)
     photos: Mapped[list["Photo"]] = relationship(order_by="Photo.id")
+
+    @validates("title")
+    def _fold_title(self, _name: str, title: str) -> str:
+        self.title_folded = thai.searchable(title)
+        return title
 
 
 class WorksheetTopic(Base):

@@ -1,5 +1,6 @@
 """What is looked for among the messages, and the rows that come back."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, literal_column, or_, select
 
 from crm.db import db
+from crm.errors import N_, CrmError
 from crm.pagelink.models import Message
 from crm.search.queries.filters import Filters
 from crm.search.queries.index import MESSAGES, holds_all
@@ -16,7 +18,15 @@ from crm.search.words import Word
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
+_CURSOR = re.compile(r"(\d{1,17})-(\d{1,18})", re.ASCII)
+
 Rows = Sequence[Row[Any]]
+
+
+class WrongCursor(CrmError):
+    """The cursor isn't one that a search before has given."""
+
+    sentence = N_("cursor ไม่ถูกต้อง ให้ใช้ค่า next ที่ได้รับมา")
 
 
 @dataclass(frozen=True)
@@ -28,11 +38,13 @@ class Place:
 
     @classmethod
     def read(cls, cursor: str | None) -> "Place | None":
-        """The place that a cursor (`microseconds-id`) means; None for none or a broken one."""
-        micros, _, last_id = (cursor or "").partition("-")
-        if not (micros.isdecimal() and last_id.isdecimal()):
+        """The place that a cursor (`microseconds-id`) means; raises WrongCursor."""
+        if not cursor:
             return None
-        return cls(EPOCH + int(micros) * MICROSECOND, int(last_id))
+        match = _CURSOR.fullmatch(cursor)
+        if match is None:
+            raise WrongCursor
+        return cls(EPOCH + int(match[1]) * MICROSECOND, int(match[2]))
 
     def __str__(self) -> str:
         """As a cursor."""
