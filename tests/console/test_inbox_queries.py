@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from crm.auth.models import User
 from crm.console.filters import InboxFilter
 from crm.console.queries.inbox import Reader, list_conversations, next_waiting, tab_counts
-from crm.db import transaction
+from crm.db import db, transaction
 from crm.pagelink.models import Page
 from tests.console.factories import (
     make_conversation,
@@ -19,6 +21,8 @@ from tests.console.factories import (
     put_tag,
     say,
 )
+
+GROWING = ("conversations", "messages", "conversation_tags", "worksheets", "worksheet_messages")
 
 
 @pytest.fixture
@@ -120,3 +124,44 @@ def test_after_one_is_done_the_top_of_the_same_view_is_next(
         second = make_conversation(page, now - timedelta(hours=1)).id
     assert next_waiting(first, InboxFilter(), reader) == second
     assert next_waiting(second, InboxFilter(), reader) == first
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"tab": "mine"},
+        {"tag": "praise"},
+        {"stage": "checking"},
+        {"district": "ดินแดง"},
+        {"agency": "3"},
+        {"show": "everything"},
+        {"show": "everything", "page": "1"},
+        {"show": "everything", "kind": "post"},
+        {"show": "everything", "tab": "mine"},
+        {"show": "snoozed"},
+    ],
+    ids=str,
+)
+def test_every_view_of_the_list_is_served_by_indexes(reader: Reader, asked: dict[str, str]) -> None:
+    steps = plan_of(InboxFilter.from_address(asked), reader)
+    read_whole = [f"SCAN {table}" for table in GROWING]
+    assert [step for step in steps if step in read_whole] == []
+    looked_up_wrongly = ("(answer_state=", "(tag_id=", "(district=", "(agency_id=")
+    assert [step for step in steps if any(index in step for index in looked_up_wrongly)] == []
+
+
+def plan_of(view: InboxFilter, reader: Reader) -> list[str]:
+    """How SQLite goes about the list's own statement."""
+    said: list[tuple[str, Any]] = []
+
+    def note(*args: Any) -> None:
+        said.append((args[2], args[3]))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    list_conversations(view, reader)
+    event.remove(db.engine, "before_cursor_execute", note)
+    statement, values = next(each for each in said if "OUTER JOIN messages" in each[0])
+    plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+    return [row[3] for row in plan]

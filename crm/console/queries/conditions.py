@@ -1,8 +1,10 @@
 """How a filter of the inbox becomes conditions on conversations."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, null, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from crm.auth.models import User
@@ -13,6 +15,7 @@ from crm.pagelink.queries.restricted import readable_by
 from crm.worksheets.models import Agency, ConversationTag, Tag, Worksheet, WorksheetMessage
 
 Condition = ColumnElement[bool]
+Mark = tuple[InstrumentedAttribute[Any], Sequence[str] | Select[tuple[int]]]
 FEW = 2000
 
 
@@ -58,52 +61,50 @@ def _on_page(view: InboxFilter) -> list[Condition]:
 
 
 def _tagged(view: InboxFilter) -> list[Condition]:
-    return [
-        _is_among(
-            view,
-            ConversationTag.conversation_id,
-            select(ConversationTag.conversation_id).where(
-                ConversationTag.unset_at.is_(None),
-                ConversationTag.tag_id == select(Tag.id).where(Tag.slug == slug).scalar_subquery(),
-            ),
-        )
-        for slug in (view.tag, view.stage)
-        if slug
-    ]
+    standing = select(ConversationTag.conversation_id).where(ConversationTag.unset_at.is_(None))
+    named = [select(Tag.id).where(Tag.slug == slug) for slug in (view.tag, view.stage) if slug]
+    own_id = ConversationTag.conversation_id
+    return [_is_among(view, own_id, standing, [(ConversationTag.tag_id, tag)]) for tag in named]
 
 
 def _in_case(view: InboxFilter) -> list[Condition]:
-    wanted: list[Condition] = []
+    wanted: list[Mark] = []
     if view.district:
-        wanted.append(Worksheet.district == view.district)
+        wanted.append((Worksheet.district, [view.district]))
     if view.agency:
         office = int(view.agency)
         sections = select(Agency.id).where(or_(Agency.id == office, Agency.parent_id == office))
-        wanted.append(Worksheet.agency_id.in_(sections))
+        wanted.append((Worksheet.agency_id, sections))
     if not wanted:
         return []
     talked = (
         select(Message.conversation_id)
         .join(WorksheetMessage, WorksheetMessage.message_id == Message.id)
         .join(Worksheet, Worksheet.id == WorksheetMessage.worksheet_id)
-        .where(*wanted)
     )
-    return [_is_among(view, Message.conversation_id, talked)]
+    return [_is_among(view, Message.conversation_id, talked, wanted)]
 
 
 def _is_among(
-    view: InboxFilter, id_: InstrumentedAttribute[int], ids: Select[tuple[int]]
+    view: InboxFilter,
+    own_id: InstrumentedAttribute[int],
+    rows: Select[tuple[int]],
+    marks: Sequence[Mark],
 ) -> Condition:
-    """Whether a conversation is one of those that a query finds, quick for few and for many.
+    """Whether one of a conversation's rows bears all these marks, quick for few and for many.
 
     Those who wait are walked through in their order and each looked up; so is everything, if many
     fit, since fifty are soon found. Few are gathered first: they might all be old.
     """
     if view.show != "waiting":
-        few = db.session.scalars(ids.limit(FEW + 1)).all()
+        gathered = rows.where(*(column.in_(values) for column, values in marks))
+        few = db.session.scalars(gathered.limit(FEW + 1)).all()
         if len(few) <= FEW:
             return Conversation.id.in_(few)
-    return ids.where(id_ == Conversation.id).correlate(Conversation).exists()
+    # As a bare column, SQLite would look up all rows of the tag or the district for each
+    # conversation, instead of the few rows of the conversation.
+    looked_up = rows.where(*(func.coalesce(column, null()).in_(values) for column, values in marks))
+    return looked_up.where(own_id == Conversation.id).correlate(Conversation).exists()
 
 
 def _on_days(view: InboxFilter, zone: tzinfo) -> list[Condition]:
