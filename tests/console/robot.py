@@ -4,9 +4,19 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 WAIT = 60_000
+
+NEWS_COME_WITHIN = 8_000
+
+UNSEEN = """seen => [...document.querySelectorAll(".rows > li:not([hidden]) .row-link")]
+  .some(row => !seen.includes(row.id))"""
+AWAY = """seen => {
+  const rows = [...document.querySelectorAll(".rows > li:not([hidden]) .row-link")];
+  const here = rows.findIndex(row => row.hasAttribute("aria-current"));
+  return rows.findIndex(row => !seen.includes(row.id)) - here;
+}"""
 
 TIMER = """() => {
   let pressedAt = 0;
@@ -59,11 +69,25 @@ class Robot:
             self.needs_none,
             self.reply,
         ]
-        if not self.talk or self.talk in self.seen:
+        if not self.go_to_unseen():
             return False
         self.ahead_is_there()
         outcomes[len(self.seen) % len(outcomes)]()
         return True
+
+    def go_to_unseen(self) -> bool:
+        """Move along the list to what wasn't seen yet; False when there is no such item left."""
+        if self.talk and self.talk not in self.seen:
+            return True
+        seen = [f"row-{number}" for number in self.seen]
+        try:
+            self.page.wait_for_function(UNSEEN, arg=seen, timeout=NEWS_COME_WITHIN)
+        except TimeoutError:
+            return False
+        away = self.page.evaluate(AWAY, seen)
+        for _ in range(abs(away)):
+            self._move("KeyJ" if away > 0 else "KeyK")
+        return self.go_to_unseen()
 
     def ahead_is_there(self) -> None:
         """Wait as long as somebody needs to read, for the next item to be fetched ahead."""
@@ -97,7 +121,7 @@ class Robot:
         self.press("KeyG")
         expect(self.page.locator("#thread .said.is-out")).to_be_visible(timeout=WAIT)
         self.settled()
-        self._finish("number", "KeyJ")
+        self._finish("number", self._onward())
 
     def snooze(self) -> None:
         """Put it aside for some hours."""
@@ -108,7 +132,7 @@ class Robot:
         """Take it for oneself, and look at the next."""
         self.press("KeyA")
         expect(self.page.locator("#acts [data-key=a]")).to_have_count(0, timeout=WAIT)
-        self._finish("take", "KeyJ")
+        self._finish("take", self._onward())
 
     def resolve(self) -> None:
         """It was dealt with."""
@@ -141,8 +165,20 @@ class Robot:
         """Wait until everything that was done has reached the server."""
         self.page.wait_for_function("() => !sessionStorage.getItem('acts-waiting')", timeout=WAIT)
 
+    def _onward(self) -> str:
+        """The key to the next item, at the end of the list to the one before."""
+        last = self.page.locator(".rows > li:not([hidden]) .row-link").last
+        return "KeyK" if last.get_attribute("aria-current") else "KeyJ"
+
     def _finish(self, outcome: str, key: str, then: Callable[[], None] = lambda: None) -> None:
         """Press what finishes the item, and wait until another is shown."""
+        before = self.talk
+        self._move(key, then)
+        self.done[outcome] += 1
+        self.seen.add(before)
+        self.times.append(self.page.evaluate("window.shownAfter.at(-1)"))
+
+    def _move(self, key: str, then: Callable[[], None] = lambda: None) -> None:
         before, shown = self.talk, self.page.evaluate("window.shownAfter.length")
         self.press(key)
         then()
@@ -152,6 +188,3 @@ class Robot:
             arg=[str(before), shown],
             timeout=WAIT,
         )
-        self.done[outcome] += 1
-        self.seen.add(before)
-        self.times.append(self.page.evaluate("window.shownAfter.at(-1)"))

@@ -24,11 +24,13 @@ document.addEventListener("submit", (event) => {
   take(form, event.submitter);
 });
 
+/** The confirmation of the act before goes: undo never takes back another than the last. */
 function take(form, button) {
   const leaves = button?.hasAttribute("data-leaves") || form.hasAttribute("data-leaves");
   const body = new URLSearchParams(new FormData(form, button)).toString();
   waiting.push({ address: button?.hasAttribute("formaction") ? button.formAction : form.action, body, leaves, of: opened(), shows: form.hasAttribute("data-shows"), once: form.hasAttribute("data-once") });
   keep();
+  document.getElementById("messages").replaceChildren();
   if (leaves) goOn(opened());
   work();
 }

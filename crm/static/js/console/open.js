@@ -6,6 +6,8 @@ import { whenShown } from "./shown.js";
 
 const FRESH = 30_000;
 const AGAIN_AFTER = 1500;
+// Up to when the list is known: it moves with the list only, or the list would never be renewed.
+const OF_THE_LIST = "data-whole";
 const ahead = new Map();
 let place = 0;
 
@@ -86,7 +88,7 @@ async function fetchPage(address) {
 
 function swap(fresh) {
   const panes = document.querySelector(".panes");
-  for (const { name, value } of fresh.attributes) panes.setAttribute(name, value);
+  for (const { name, value } of fresh.attributes) if (name !== OF_THE_LIST) panes.setAttribute(name, value);
   if (!fresh.dataset.conversation) backToList(panes, fresh);
   const list = panes.querySelector(".pane-list");
   for (const pane of [...panes.children]) if (pane !== list) pane.remove();
@@ -103,6 +105,7 @@ function swap(fresh) {
 
 function backToList(panes, fresh) {
   panes.removeAttribute("data-conversation");
+  panes.setAttribute(OF_THE_LIST, fresh.getAttribute(OF_THE_LIST));
   panes.querySelector("#rows").replaceWith(fresh.querySelector("#rows"));
   document.getElementById("rows").dispatchEvent(new CustomEvent("console:renewed", { bubbles: true }));
 }
