@@ -3,7 +3,8 @@
 Both engines index the same parts of a folded text: every three letters that follow one another in
 it, with two newlines after its end, so that every one and every two letters begin some trigram.
 
-SQLite: FTS5 tables without positions (detail=none), kept by triggers in the same transaction. The
+SQLite: FTS5 tables without positions (detail=none), kept by triggers in the same transaction; only
+new messages are indexed by who stores them, a batch at a time (crm/pagelink/text_index.py). The
 index of messages is ordered by time: its row number is the second in which a message was written,
 then its id, so that the newest hits come out first without any sorting.
 
@@ -82,7 +83,7 @@ def downgrade() -> None:
             op.execute(f"DROP INDEX ix_{indexed.table}_{indexed.column}_trigram")
             continue
         for event in ("insert", "update", "delete"):
-            op.execute(f"DROP TRIGGER {indexed.index}_{event}")
+            op.execute(f"DROP TRIGGER IF EXISTS {indexed.index}_{event}")
         op.execute(f"DROP TABLE {indexed.index}")
         op.execute(f"DROP VIEW {indexed.index}_texts")
     if on_postgresql:
@@ -119,7 +120,8 @@ def _create_on_sqlite(indexed: Indexed, key: str, more: str) -> None:
         f"CREATE VIRTUAL TABLE {index} USING fts5(words, content='{index}_texts', "
         "content_rowid='key', tokenize='trigram', detail=none, columnsize=0)"
     )
-    op.execute(f"CREATE TRIGGER {index}_insert AFTER INSERT ON {table} BEGIN {added} END")
+    if indexed is not MESSAGES:
+        op.execute(f"CREATE TRIGGER {index}_insert AFTER INSERT ON {table} BEGIN {added} END")
     op.execute(f"CREATE TRIGGER {index}_delete AFTER DELETE ON {table} BEGIN {removed} END")
     op.execute(
         f"CREATE TRIGGER {index}_update AFTER UPDATE OF {column}{more} ON {table} "

@@ -13,6 +13,7 @@ from crm.pagelink import ledger
 from crm.pagelink.models import Conversation, Direction, Message, Page, Post
 from crm.pagelink.receive.intake import Key
 from crm.pagelink.receive.merging import Stored
+from crm.pagelink.text_index import index_after, newest_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def among(table: type[Message] | type[Conversation], keys: Iterable[Key]) -> Any
 
 
 def add(page: Page, rows: Mapping[Key, Stored], origins: Mapping[Key, str], now: datetime) -> None:
-    """Store new messages, the oldest first, which keeps the text index in order."""
+    """Store and index new messages, the oldest first, which keeps the text index in order."""
     values = [
         {
             **_values(row),
@@ -88,7 +89,9 @@ def add(page: Page, rows: Mapping[Key, Stored], origins: Mapping[Key, str], now:
         for key, row in sorted(rows.items(), key=lambda item: (item[1].created_at, item[0]))
     ]
     if values:
+        newest = newest_id()
         db.session.connection().execute(insert(Message), values)
+        index_after(newest)
 
 
 def change(before: Mapping[Key, Stored], after: Mapping[Key, Stored], now: datetime) -> list[Key]:

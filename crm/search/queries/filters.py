@@ -1,16 +1,17 @@
-"""What the operators mean in the tables: conditions on messages, and which of them are narrow."""
+"""What the operators mean in the tables: conditions on messages, and sets of ids that they name."""
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, any_, cast, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from crm import thai
 from crm.auth.models import Role, User
 from crm.customers.models import Identity
-from crm.db import db
+from crm.db import db, is_sqlite
 from crm.errors import N_
 from crm.maps.models import District
 from crm.pagelink.models import Conversation, Direction, Message, Note, Post
@@ -21,8 +22,7 @@ from crm.search.words import read_words
 from crm.worksheets.models import ConversationTag, Tag, TagKind, Worksheet, WorksheetMessage
 from crm.worksheets.queries.sheets import visible_to
 
-FEW = 2_500
-NARROW = 8_000
+MOST_IDS = 5_000
 Key = TypeVar("Key")
 
 
@@ -30,46 +30,57 @@ Key = TypeVar("Key")
 class Filter:
     """A condition on messages: `column` holds one of the ids that `among` selects.
 
-    `shown` says the same of one message alone, which is quicker where the ids are many.
+    `shown` says the same of one message alone, which is quicker where few messages are asked.
     """
 
     column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
     among: Select[tuple[int]]
     shown: ColumnElement[bool]
 
+    def narrowing(self) -> ColumnElement[bool]:
+        """The condition for finding the messages by the index on the column."""
+        ids = list(db.session.scalars(self.among.limit(MOST_IDS + 1)))
+        return (
+            self.column.in_(self.among)
+            if len(ids) > MOST_IDS
+            else _is_one_of(self.column.expression, ids)
+        )
+
 
 @dataclass(frozen=True)
 class Filters:
-    """The conditions of a query; `narrow` if one leaves so few messages that all may be read."""
+    """What the operators of a query ask for, and what they could not be read as."""
 
     conditions: tuple[ColumnElement[bool], ...] = ()
-    narrow: bool = False
+    sets: tuple[Filter, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    def decisive(self) -> list[ColumnElement[bool]]:
+        """What a message must show by itself."""
+        return [*self.conditions, *(each.shown for each in self.sets)]
 
 
 def resolve(query: Query, user: User | None) -> Filters:
-    """Turn the operators of a query into conditions; no user means software, which sees all."""
-    conditions: list[ColumnElement[bool]] = []
-    problems: list[Problem] = []
-    narrow = False
-    for given in query.given:
-        found = _MEANINGS[given.operator](given, user)
-        if isinstance(found, Problem):
-            problems.append(found)
-            continue
-        if isinstance(found, Filter):
-            ids = list(db.session.scalars(found.among.limit(FEW + 1)))
-            few = found.column.in_(ids)
-            narrow = narrow or (len(ids) <= FEW and _leaves_few(few))
-            found = few if len(ids) <= FEW else found.shown
-        conditions.append(found)
+    """Read the operators of a query; no user means software, which sees all."""
+    found = [_MEANINGS[given.operator](given, user) for given in query.given]
+    problems = tuple(each for each in found if isinstance(each, Problem))
+    sets = tuple(each for each in found if isinstance(each, Filter))
+    conditions = [each for each in found if isinstance(each, ColumnElement)]
     visible = may_read(user, Message.conversation_id, beside=Message)
-    return Filters((*conditions, *visible), narrow, tuple(problems))
+    return Filters((*conditions, *visible), sets, problems)
 
 
-def _leaves_few(condition: ColumnElement[bool]) -> bool:
-    some = select(literal(1)).select_from(Message).where(condition).limit(NARROW + 1).subquery()
-    return (db.session.scalar(select(func.count()).select_from(some)) or 0) <= NARROW
+def leaves(condition: ColumnElement[bool], most: int) -> int:
+    """How many messages a condition leaves, counted no further than one more than `most`."""
+    some = select(literal(1)).select_from(Message).where(condition).limit(most + 1).subquery()
+    return db.session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def _is_one_of(column: ColumnElement[Any], ids: Sequence[int]) -> ColumnElement[bool]:
+    """Ids as one parameter: thousands of parameters would take longer to read than to look up."""
+    if is_sqlite():
+        return column.in_(select(func.json_each(json.dumps(ids)).table_valued("value").c.value))
+    return column == any_(cast(ids, ARRAY(BigInteger)))
 
 
 def may_read(

@@ -14,7 +14,7 @@ from crm.pagelink.models import Message, Page, Post
 from crm.search.language import Query
 from crm.search.queries.filters import Filters
 from crm.search.queries.newest import postgresql, sqlite
-from crm.search.queries.newest.wanted import Place, Rows, Wanted, read_all
+from crm.search.queries.newest.wanted import Place, Wanted
 from crm.search.words import Piece, excerpt
 from crm.worksheets.models import Worksheet, WorksheetMessage
 from crm.worksheets.queries.sheets import visible_to
@@ -51,7 +51,7 @@ def find_ids(
 ) -> tuple[list[int], str | None]:
     """The ids of the newest messages that match, and the cursor to go on from."""
     wanted = Wanted(query.words, filters, query.since, query.until, Place.read(cursor), limit + 1)
-    found = _rows(wanted)
+    found = sqlite.find(wanted) if is_sqlite() else postgresql.find(wanted)
     shown = found[:limit]
     following = str(Place(shown[-1].created_at, shown[-1].id)) if len(found) > limit else None
     return _readable([row.id for row in shown], query, user), following
@@ -63,12 +63,6 @@ def conversation_of(message_id: int) -> int:
     if found is None:
         raise NotFound
     return found
-
-
-def _rows(wanted: Wanted) -> Rows:
-    if wanted.filters.narrow:
-        return read_all(wanted)
-    return sqlite.find(wanted) if is_sqlite() else postgresql.find(wanted)
 
 
 def _readable(ids: list[int], query: Query, user: User | None) -> list[int]:

@@ -1,5 +1,6 @@
 """PostgreSQL: GIN has no order, so the search widens: the newest messages, some weeks, all."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import cast, func, select
@@ -8,26 +9,43 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from crm.db import db
 from crm.pagelink.models import Message
 from crm.search.queries.index import lexemes
-from crm.search.queries.newest.wanted import EPOCH, Place, Rows, Wanted, unindexed_time, walk
+from crm.search.queries.newest.wanted import (
+    EPOCH,
+    Place,
+    Rows,
+    Wanted,
+    read_all,
+    smallest_set,
+    unindexed_time,
+    walk,
+)
 
+READABLE = 25_000
 WINDOW = 3000
-WIDER = 20
+WIDER = (20, 100)
 WEEK = timedelta(weeks=1)
 MOST_WEEKS = 60
 
 
 def find(wanted: Wanted) -> Rows:
-    """Look where hits are likely to be enough, and only then further back."""
+    """Read what an operator leaves, if it is little; else look where hits are likely to be enough,
+    and only then further back.
+    """
+    if wanted.filters.sets:
+        smallest, narrowing, count = smallest_set(wanted, READABLE)
+        if count <= READABLE:
+            return read_all(wanted.without(smallest), narrowing)
     border = _border(wanted)
     if not wanted.words or border is None:
         return walk(wanted)
     rows = _until(wanted, border)
     if len(rows) == wanted.limit:
         return rows
-    weeks = _weeks(wanted, border)
-    if weeks:
+    for weeks in _weeks(wanted, border):
         rows = _by_index(wanted, f"({lexemes(wanted.words)}) & ({weeks})")
-    return rows if len(rows) == wanted.limit else _by_index(wanted, lexemes(wanted.words))
+        if len(rows) == wanted.limit:
+            return rows
+    return _by_index(wanted, lexemes(wanted.words))
 
 
 def _border(wanted: Wanted) -> Place | None:
@@ -51,19 +69,20 @@ def _until(wanted: Wanted, border: Place) -> Rows:
     ).all()
 
 
-def _weeks(wanted: Wanted, border: Place) -> str:
+def _weeks(wanted: Wanted, border: Place) -> Iterator[str]:
     """The weeks that hold about so many times more messages than the window, as lexemes.
 
-    Empty if these are so many that asking for all is as well.
+    Until these are so many that asking for all is as well.
     """
     newest = db.session.scalar(
         select(func.max(Message.created_at)).where(*wanted.times(Message.created_at.expression))
     )
-    span = (newest or border.at) - border.at
-    first, last = _week(border.at - WIDER * span), _week(newest or border.at)
-    if last - first > MOST_WEEKS:
-        return ""
-    return " | ".join(f"W{week}" for week in range(first, last + 1))
+    span, last = (newest or border.at) - border.at, _week(newest or border.at)
+    for wider in WIDER:
+        first = _week(border.at - wider * span)
+        if last - first > MOST_WEEKS:
+            return
+        yield " | ".join(f"W{week}" for week in range(first, last + 1))
 
 
 def _week(moment: datetime) -> int:

@@ -1,52 +1,116 @@
-"""SQLite: the index is ordered by time, so the newest hits come out of it first."""
+"""SQLite: the index is ordered by time, so the newest hits come out of it first.
+
+Where operators narrow the search, the newest hits are looked at one by one. If that isn't enough,
+the smallest set of messages that an operator leaves is taken: a small one is read; of a larger one
+the ids are held against the index, which reads no message in vain.
+"""
 
 from datetime import datetime
 
-from sqlalchemy import column, literal_column, select, table, text
+from sqlalchemy import ColumnElement, column, literal_column, select, table, text
 
 from crm.db import db
 from crm.pagelink.models import Message
 from crm.search.queries.index import MESSAGES, match
-from crm.search.queries.newest.wanted import EPOCH, Rows, Wanted, unindexed_time, walk
+from crm.search.queries.newest.wanted import (
+    EPOCH,
+    Rows,
+    Wanted,
+    read_all,
+    smallest_set,
+    unindexed_time,
+    walk,
+)
 
 SECOND = 1 << 31
 INDEX = table(MESSAGES.name, column("rowid"))
 key = INDEX.c.rowid
+message_id = key.op("&")(SECOND - 1)
+TIES = 20
+"""So many more rows are read, to see that the second of the last one is complete."""
+NEWEST = 1_000
+"""So many hits are looked at one by one."""
+READABLE = 2_500
+"""So many messages of a set are read, rather than held against the index."""
+SORTABLE = 50_000
+"""The same without words that the index could be asked for."""
 
 
 def find(wanted: Wanted) -> Rows:
     """Follow the index from the newest hit on; without words for it, the messages themselves."""
     asked = match(MESSAGES, wanted.words)
     if asked is None:
-        return walk(wanted)
+        return _unindexed(wanted)
     first, end = _keys(wanted)
-    rows = list(_follow(wanted, asked, first, end))
-    if len(rows) < wanted.limit:
+    if not wanted.filters.sets:
+        return _newest(wanted, asked, first, end)
+    border = _border(asked, first, end)
+    rows = _newest(wanted, asked, border or first, end)
+    if border is None or len(rows) == wanted.limit:
         return rows
-    # The index knows whole seconds only: all of the last one is read, then sorted exactly.
-    last = rows[-1]
-    second = _second(last.created_at)
-    rows += _follow(wanted, asked, max(first, second), second + last.id)
+    smallest, narrowing, count = smallest_set(wanted, READABLE)
+    others = wanted.without(smallest)
+    if count <= READABLE:
+        return read_all(others, narrowing)
+    among = message_id.in_(select(Message.id).where(narrowing))
+    return _newest(others, asked, first, end, among)
+
+
+def _unindexed(wanted: Wanted) -> Rows:
+    if not wanted.filters.sets:
+        return walk(wanted)
+    smallest, narrowing, count = smallest_set(wanted, SORTABLE)
+    return read_all(wanted.without(smallest), narrowing) if count <= SORTABLE else walk(wanted)
+
+
+def _border(asked: str, first: int, end: int) -> int | None:
+    """The key of the last hit that is looked at by itself; None if there are fewer."""
+    return db.session.scalar(
+        select(key)
+        .where(_matches(asked), key >= first, key < end)
+        .order_by(_newest_first())
+        .offset(NEWEST)
+        .limit(1)
+    )
+
+
+def _newest(wanted: Wanted, asked: str, first: int, end: int, *more: ColumnElement[bool]) -> Rows:
+    """The newest hits with keys from `first` up to, not including, `end`."""
+    rows = list(_follow(wanted, asked, first, end, *more))
+    if len(rows) == wanted.limit + TIES:
+        last = rows[-1]
+        if _second(rows[wanted.limit - 1].created_at) == _second(last.created_at):
+            # The index knows whole seconds only: all of this one is read, then sorted exactly.
+            second = _second(last.created_at)
+            rows += _follow(wanted, asked, max(first, second), second + last.id, *more)
     rows.sort(key=lambda row: (row.created_at, row.id), reverse=True)
     return rows[: wanted.limit]
 
 
-def _follow(wanted: Wanted, asked: str, first: int, end: int) -> Rows:
-    """Hits with keys from `first` up to, not including, `end`, the highest first."""
+def _follow(wanted: Wanted, asked: str, first: int, end: int, *more: ColumnElement[bool]) -> Rows:
     return db.session.execute(
         select(Message.id, Message.created_at)
         .select_from(INDEX)
-        .join(Message, Message.id == key.op("&")(SECOND - 1))
+        .join(Message, Message.id == message_id)
         .where(
-            text(f"{MESSAGES.name} MATCH :asked").bindparams(asked=asked),
+            _matches(asked),
             key >= first,
             key < end,
+            *more,
             *wanted.decisive(),
             *wanted.times(unindexed_time()),
         )
-        .order_by(literal_column(f"{MESSAGES.name}.rowid").desc())
-        .limit(wanted.limit)
+        .order_by(_newest_first())
+        .limit(wanted.limit + TIES)
     ).all()
+
+
+def _matches(asked: str) -> ColumnElement[bool]:
+    return text(f"{MESSAGES.name} MATCH :asked").bindparams(asked=asked)  # type: ignore[return-value]
+
+
+def _newest_first() -> ColumnElement[int]:
+    return literal_column(f"{MESSAGES.name}.rowid").desc()
 
 
 def _keys(wanted: Wanted) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, and_, literal_column, or_, select
 from crm.db import db
 from crm.errors import N_, CrmError
 from crm.pagelink.models import Message
-from crm.search.queries.filters import Filters
+from crm.search.queries.filters import Filter, Filters, leaves
 from crm.search.queries.index import MESSAGES, holds_all
 from crm.search.words import Word
 
@@ -62,13 +62,18 @@ class Wanted:
     after: Place | None
     limit: int
 
+    def without(self, spared: Filter) -> "Wanted":
+        """The same but for one filter that is met already."""
+        sets = tuple(each for each in self.filters.sets if each is not spared)
+        return replace(self, filters=replace(self.filters, sets=sets))
+
     def conditions(self) -> list[ColumnElement[bool]]:
         """All that decides, the times as bounds that an index can serve."""
         return [*self.decisive(), *self.times(Message.created_at.expression)]
 
     def decisive(self) -> list[ColumnElement[bool]]:
         """What a row itself must show: the words and the filters."""
-        return [holds_all(MESSAGES, self.words), *self.filters.conditions]
+        return [holds_all(MESSAGES, self.words), *self.filters.decisive()]
 
     def times(self, at: ColumnElement[datetime]) -> list[ColumnElement[bool]]:
         """The bounds in time."""
@@ -93,11 +98,18 @@ def walk(wanted: Wanted) -> Rows:
     ).all()
 
 
-def read_all(wanted: Wanted) -> Rows:
-    """Read all that a narrow filter leaves, by that filter's own index, and sort it."""
+def smallest_set(wanted: Wanted, most: int) -> tuple[Filter, ColumnElement[bool], int]:
+    """What leaves the fewest messages, as a condition for the index, and how many these are."""
+    sets = [(each, each.narrowing()) for each in wanted.filters.sets]
+    counted = [(*each, leaves(each[1], most)) for each in sets]
+    return min(counted, key=lambda each: each[2])
+
+
+def read_all(wanted: Wanted, narrowing: ColumnElement[bool]) -> Rows:
+    """Read all messages that a filter leaves, by that filter's own index, and sort them."""
     return db.session.execute(
         select(Message.id, Message.created_at)
-        .where(*wanted.decisive(), *wanted.times(unindexed_time()))
+        .where(narrowing, *wanted.decisive(), *wanted.times(unindexed_time()))
         .order_by(unindexed_time().desc(), Message.id.desc())
         .limit(wanted.limit)
     ).all()
