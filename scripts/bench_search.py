@@ -1,40 +1,43 @@
-"""Measures the search on a filled database, class of query by class of query, and prints JSON.
+"""Measures the search over a city's years of messages, and what its index costs.
 
-    python3 scripts/bench_search.py --messages 1000000 [--database postgresql://…]
+A database is filled (`--database` sqlite or a PostgreSQL server's URL; a database of its own is
+made, and dropped but for `--keep`). Every class of query is asked with every operator, inside the
+database layer; then through a `crm web` process, as the box in the console and as the API. Last,
+messages are stored with the text index and without it. The same is done over a tenth of the
+messages, to see what growth costs.
 
-A database that has messages already is measured as it is; an empty one is migrated and filled
-first. `wall` is what passed, `cpu` what this process worked, which says more on a busy machine
-(on PostgreSQL the work is the server's, so there only `wall` counts). The inserts are undone.
+One JSON line with the figures; exit status 1 when a bound is passed. `wall` is what passed, `cpu`
+what this process worked. SQLite works inside this process, so there `cpu` is judged, which others
+on the machine don't disturb; PostgreSQL and the web server are judged by `wall`.
 """
 
-import argparse
-import json
-import os
 import statistics
 import sys
-import tempfile
 import time
-from collections.abc import Callable
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from _proofs.fill import fill
-from flask import Flask
-from flask_migrate import upgrade
-from sqlalchemy import func, insert, select, text
+from _proofs.installation import Installation, installed
+from _proofs.processes import web_server
+from _proofs.verdict import arguments, conclude
+from bench_console import Console
+from sqlalchemy import insert, select, text
 
-from crm import create_app, wiring
-from crm.db import db, is_sqlite
+from crm import clock
+from crm.auth import service as auth
+from crm.db import db, is_sqlite, transaction
 from crm.pagelink.models import Message
+from crm.pagelink.text_index import index_after, newest_id
 from crm.search.queries.find import find_ids
-from crm.search.queries.others import find_people
-from crm.search.words import read_words
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
-
 CLASSES = {
     "common": ("ไม่", "ที่", "ครับ"),
     "rare": ("กระทะ", "รถยนต์ไฟฟ้า", "ยางแตก"),
@@ -55,49 +58,59 @@ FILTERS = (
     "after:2569-10",
 )
 ROUNDS = 5
-INSERTED = 1000
+INSERTED, BATCHES = 500, 6
+BOUNDS = {"sqlite": 50, "postgresql": 100, "answer": 120, "growth": 2, "insert": 3}
+"""Milliseconds (the 95th percentile) of the two databases and of a whole answer; ratios."""
+Times = dict[str, dict[str, float]]
 
 
-def main() -> None:
-    """Fill if need be, measure, print."""
-    asked = _arguments()
-    folder = tempfile.mkdtemp(prefix="bench-search-")
-    os.environ["CRM_DATA_DIR"] = folder
-    os.environ["CRM_DATABASE_URL"] = asked.database or f"sqlite:///{folder}/bench.sqlite3"
-    os.environ.setdefault("CRM_SECRET_KEY", "of-the-bench-alone-" + "x" * 32)
-    print(json.dumps(_measure(asked.messages), ensure_ascii=False, indent=1))
+def main() -> int:
+    """Measure over a tenth, then over all."""
+    parser = arguments(__doc__, messages=1_000_000)
+    parser.add_argument("--keep", action="store_true", help="leave the filled database")
+    asked = parser.parse_args()
+    small = measure(asked, asked.messages // 10)
+    large = measure(asked, asked.messages)
+    engine = asked.database.partition(":")[0]
+    judged = "cpu" if engine == "sqlite" else "wall"
+    growth = {
+        name: round(
+            _median(large["search"], name, judged) / _median(small["search"], name, judged), 2
+        )
+        for name in CLASSES
+    }
+    figures = {"bench": "search", "database": engine, "growth": growth}
+    return conclude(
+        {**figures, "small": small, "large": large}, _short(engine, judged, large, growth)
+    )
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--messages", type=int, default=1_000_000)
-    parser.add_argument("--database", help="an SQLAlchemy address; default: a new SQLite file")
-    return parser.parse_args()
-
-
-def _measure(messages: int) -> dict[str, Any]:
-    app = create_app()
-    with app.app_context():
-        count = _filled(app, messages)
-        searched = {
-            f"{name} {narrowed}".strip(): _times([f"{each} {narrowed}" for each in queries])
-            for name, queries in CLASSES.items()
-            for narrowed in FILTERS
+def measure(asked: Namespace, messages: int) -> dict[str, Any]:
+    """All figures over so many messages."""
+    with installed(asked.database, "http://127.0.0.1", keep=asked.keep) as place:
+        began = time.perf_counter()
+        fill(place.app, messages=messages, seed=asked.seed)
+        filled = round(time.perf_counter() - began)
+        with place.opened():
+            found = {name: _searching(queries) for name, queries in _cells()}
+            inserting = _inserting()
+        return {
+            "messages": messages,
+            "database": place.variables["CRM_DATABASE_URL"].rpartition("@")[2],
+            "filled_in_seconds": filled,
+            "search": found,
+            "answer": _answers(place),
+            "insert": inserting,
         }
-        people = _spread([_people(name) for name in ("สมชาย", "ใจดี", "สม") for _ in range(ROUNDS)])
-        return {"messages": count, "search": searched, "name": people, "insert": _inserting()}
 
 
-def _filled(app: Flask, messages: int) -> int:
-    upgrade()
-    count = db.session.scalar(select(func.count(Message.id))) or 0
-    if count:
-        return count
-    wiring.seed()
-    return fill(app, messages=messages)["messages"]
+def _cells() -> Iterator[tuple[str, list[str]]]:
+    for name, queries in CLASSES.items():
+        for narrowed in FILTERS:
+            yield f"{name} {narrowed}".strip(), [f"{each} {narrowed}".strip() for each in queries]
 
 
-def _times(queries: list[str]) -> dict[str, float]:
+def _searching(queries: Sequence[str]) -> dict[str, float]:
     def search(query: str) -> None:
         db.session.rollback()
         find_ids(query, BANGKOK, cursor=None, limit=50)
@@ -107,55 +120,100 @@ def _times(queries: list[str]) -> dict[str, float]:
     return _spread([_timed(search, query) for query in queries for _ in range(ROUNDS)])
 
 
-def _people(name: str) -> tuple[float, float]:
-    return _timed(find_people, read_words(name))
+def _answers(place: Installation) -> Times:
+    """Whole answers of a web server: what the box shows while typing, and the API's messages."""
+    with web_server(place) as _child:
+        console = Console(place, 2)
+        headers = {"Authorization": f"Bearer {_token(place)}"}
+
+        def ask(path: str) -> None:
+            more = {"HX-Request": "true"} if path.startswith("/search") else headers
+            answer = console.session.get(f"{place.url}{path}", headers=more, timeout=120)
+            assert answer.ok, (path, answer.status_code, answer.text[:500])
+
+        paths = {"box": "/search?q=", "api": "/api/v1/messages?q="}
+        return {
+            name: _spread(
+                [
+                    _timed(ask, f"{path}{quote(query)}")
+                    for _name, queries in _cells()
+                    for query in queries
+                ]
+            )
+            for name, path in paths.items()
+        }
 
 
-def _timed(work: Callable[[Any], object], given: Any) -> tuple[float, float]:
+def _token(place: Installation) -> str:
+    with place.opened(), transaction():
+        return auth.add_token("bench", scope="read", by=None, now=clock.now())
+
+
+def _inserting() -> dict[str, float]:
+    """Milliseconds for storing the newest messages again, batch by batch; undone afterwards."""
+    columns = [each for each in Message.__table__.columns if each.name != "id"]
+    newest = select(*columns).order_by(Message.created_at.desc()).limit(INSERTED * BATCHES)
+    rows = [dict(row._mapping) for row in db.session.execute(newest)][::-1]
+    for number, row in enumerate(rows):
+        row["key"] = f"bench-{number}"
+    times = {}
+    for name in ("without", "with"):
+        db.session.rollback()
+        if name == "without" and not is_sqlite():
+            db.session.execute(text("DROP INDEX ix_messages_search_text_trigram"))
+        wall, cpu = _timed(lambda name: _store(rows, indexed=name == "with"), name)
+        times[name] = cpu if is_sqlite() else wall
+        db.session.rollback()
+    ratio = times["with"] / times["without"]
+    return {**{name: round(each, 1) for name, each in times.items()}, "ratio": round(ratio, 2)}
+
+
+def _store(rows: Sequence[dict[str, Any]], *, indexed: bool) -> None:
+    for at in range(0, len(rows), INSERTED):
+        last = newest_id()
+        db.session.connection().execute(insert(Message), rows[at : at + INSERTED])
+        if indexed:
+            index_after(last)
+
+
+def _timed(work: Callable[[str], object], given: str) -> tuple[float, float]:
     wall, cpu = time.perf_counter(), time.process_time()
     work(given)
     return (time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000
 
 
-def _spread(times: list[tuple[float, float]]) -> dict[str, float]:
+def _spread(times: Sequence[tuple[float, float]]) -> dict[str, float]:
     named = {"wall": sorted(each[0] for each in times), "cpu": sorted(each[1] for each in times)}
     return {
-        f"{kind}_{name}_ms": round(value, 2)
+        f"{kind}_{name}_ms": round(values[min(int(len(values) * share), len(values) - 1)], 2)
         for kind, values in named.items()
-        for name, value in (
-            ("p50", statistics.median(values)),
-            ("p95", values[min(int(len(values) * 0.95), len(values) - 1)]),
-        )
+        for name, share in (("p50", 0.5), ("p95", 0.95))
     }
 
 
-def _inserting() -> dict[str, float]:
-    """Rows a second with the text index and without it, both rolled back."""
-    without = (
-        "DROP TRIGGER message_index_insert"
-        if is_sqlite()
-        else "DROP INDEX ix_messages_search_text_trigram"
+def _median(search: Times, name: str, judged: str) -> float:
+    """The class's typical query, over all operators."""
+    return statistics.median(
+        max(each[f"{judged}_p50_ms"], 1) for cell, each in search.items() if cell.startswith(name)
     )
-    rates = {}
-    for name, first in (("with", None), ("without", without)):
-        db.session.rollback()
-        if first:
-            db.session.execute(text(first))
-        wall, _cpu = _timed(_insert, INSERTED)
-        rates[f"rows_a_second_{name}_index"] = round(INSERTED / wall * 1000)
-        db.session.rollback()
-    return rates
 
 
-def _insert(count: int) -> None:
-    columns = [each for each in Message.__table__.columns if each.name != "id"]
-    newest = select(*columns).order_by(Message.created_at.desc()).limit(count)
-    rows = [dict(row._mapping) for row in db.session.execute(newest)]
-    rows.reverse()  # the oldest first, as the door stores them
-    for number, row in enumerate(rows):
-        row["key"] = f"bench-{number}"
-    db.session.connection().execute(insert(Message), rows)
+def _short(engine: str, judged: str, large: dict[str, Any], growth: dict[str, float]) -> list[str]:
+    measured = {
+        **{(cell, engine): each[f"{judged}_p95_ms"] for cell, each in large["search"].items()},
+        **{
+            (f"answer of the {cell}", "answer"): each["wall_p95_ms"]
+            for cell, each in large["answer"].items()
+        },
+        **{(f"growth of {name}", "growth"): each for name, each in growth.items()},
+        ("insert with the index", "insert"): large["insert"]["ratio"],
+    }
+    return [
+        f"{what}: {figure}; {BOUNDS[bound]} is allowed"
+        for (what, bound), figure in measured.items()
+        if figure > BOUNDS[bound]
+    ]
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -2,10 +2,11 @@
 
 import os
 import secrets
+import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,13 +59,16 @@ class Installation:
 
 
 @contextmanager
-def installed(database: str, graph_url: str) -> Iterator[Installation]:
+def installed(database: str, graph_url: str, *, keep: bool = False) -> Iterator[Installation]:
     """A migrated and seeded installation; `database` is `sqlite` or a PostgreSQL server's URL.
 
-    On PostgreSQL a database is made beside the one that the URL names, and dropped at the end.
+    On PostgreSQL a database is made beside the one that the URL names. Both it and the folder are
+    removed at the end, unless they are to be kept.
     """
-    with tempfile.TemporaryDirectory(prefix="rongtook-proof-") as name:
-        folder = Path(name)
+    with ExitStack() as ending:
+        folder = Path(tempfile.mkdtemp(prefix="rongtook-proof-"))
+        if not keep:
+            ending.callback(shutil.rmtree, folder, ignore_errors=True)
         address, drop = _fresh(database, folder)
         place = _open(folder, address, graph_url)
         try:
@@ -72,7 +76,8 @@ def installed(database: str, graph_url: str) -> Iterator[Installation]:
         finally:
             with place.opened():
                 db.engine.dispose()
-            drop()
+            if not keep:
+                drop()
 
 
 def second_database(database: str, folder: Path) -> tuple[Flask, Callable[[], None]]:
