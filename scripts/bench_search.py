@@ -74,9 +74,7 @@ def main() -> int:
     engine = asked.database.partition(":")[0]
     judged = "cpu" if engine == "sqlite" else "wall"
     growth = {
-        name: round(
-            _median(large["search"], name, judged) / _median(small["search"], name, judged), 2
-        )
+        name: round(_typical(large, name, judged) / _typical(small, name, judged), 2)
         for name in CLASSES
     }
     figures = {"bench": "search", "database": engine, "growth": growth}
@@ -174,6 +172,7 @@ def _store(rows: Sequence[dict[str, Any]], *, indexed: bool) -> None:
         db.session.connection().execute(insert(Message), rows[at : at + INSERTED])
         if indexed:
             index_after(last)
+        db.session.begin_nested().commit()  # FTS5 writes out what it gathered, as at the end
 
 
 def _timed(work: Callable[[str], object], given: str) -> tuple[float, float]:
@@ -191,8 +190,9 @@ def _spread(times: Sequence[tuple[float, float]]) -> dict[str, float]:
     }
 
 
-def _median(search: Times, name: str, judged: str) -> float:
-    """The class's typical query, over all operators."""
+def _typical(figures: dict[str, Any], name: str, judged: str) -> float:
+    """The class's median, over all operators."""
+    search = figures["search"]
     return statistics.median(
         max(each[f"{judged}_p50_ms"], 1) for cell, each in search.items() if cell.startswith(name)
     )
