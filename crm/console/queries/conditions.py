@@ -101,10 +101,11 @@ def _is_among(
         few = db.session.scalars(gathered.limit(FEW + 1)).all()
         if len(few) <= FEW:
             return Conversation.id.in_(few)
-    # As a bare column, SQLite would look up all rows of the tag or the district for each
-    # conversation, instead of the few rows of the conversation.
+    # With a bare column SQLite would look up all rows of the tag for each conversation, and with
+    # EXISTS PostgreSQL would gather them all first; the conversation's own rows are few.
     looked_up = rows.where(*(func.coalesce(column, null()).in_(values) for column, values in marks))
-    return looked_up.where(own_id == Conversation.id).correlate(Conversation).exists()
+    one = looked_up.where(own_id == Conversation.id).correlate(Conversation).limit(1)
+    return one.scalar_subquery().is_not(None)
 
 
 def _on_days(view: InboxFilter, zone: tzinfo) -> list[Condition]:
