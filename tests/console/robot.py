@@ -39,10 +39,10 @@ class Robot:
     done: Counter[str] = field(default_factory=Counter)
     seen: set[int] = field(default_factory=set)
 
-    def start(self) -> None:
-        """Open the first waiting item, with a clock beside it."""
+    def start(self, row: int = 1) -> None:
+        """Open a waiting item, with a clock beside it."""
         self.page.evaluate(TIMER)
-        self.press("KeyJ", "KeyO")
+        self.press(*["KeyJ"] * row, "KeyO")
         expect(self.page.locator("#talk-name")).to_be_visible(timeout=WAIT)
 
     def press(self, *keys: str) -> None:
