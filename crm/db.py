@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -10,9 +10,25 @@ from typing import Annotated, Any
 from cryptography.fernet import Fernet
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, Integer, MetaData, Text, event
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    MetaData,
+    Select,
+    Text,
+    cast,
+    event,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
+from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 BUSY_MILLISECONDS = 30_000
@@ -110,6 +126,30 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         session.info["in_transaction"] = False
+
+
+def together(wanted: Mapping[Any, Select[Any]], *options: ExecutableOption) -> dict[Any, list[Any]]:
+    """Things of several tables in one statement, for a page that shows many kinds of them.
+
+    `wanted` has, by model, a query of the ids; what it finds comes by model, in no order.
+    """
+    columns = {model: model.__tablename__ for model in wanted}
+    arms = []
+    for model, ids in wanted.items():
+        (found,) = ids.subquery().c
+        none = cast(null(), BigInteger)
+        arms.append(
+            select(*((found if each is model else none).label(columns[each]) for each in wanted))
+        )
+    keys = union_all(*arms).subquery()
+    query = select(*wanted).select_from(keys)
+    for model, column in columns.items():
+        query = query.outerjoin(model, model.id == keys.c[column])
+    rows = db.session.execute(query.options(*options)).unique().all()
+    return {
+        model: [row[place] for row in rows if row[place] is not None]
+        for place, model in enumerate(wanted)
+    }
 
 
 def is_sqlite() -> bool:

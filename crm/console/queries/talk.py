@@ -1,14 +1,14 @@
 """One conversation as it is read: what was said, what is on its way out, notes, and the people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
 
 from crm.customers.models import Customer, Identity
-from crm.db import db
+from crm.db import db, together
 from crm.errors import NotFound
 from crm.pagelink.models import (
     AnswerState,
@@ -16,10 +16,12 @@ from crm.pagelink.models import (
     Direction,
     Mention,
     Message,
+    Moderation,
     Note,
     Reply,
     ReplyState,
 )
+from crm.pagelink.queries.moderations import last_wishes
 
 LONGEST_THREAD = 200
 
@@ -40,11 +42,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Thread:
-    """What was said, oldest first; `earlier` counts what was left out before the first entry."""
+    """What was said, oldest first; `earlier` counts what was left out before the first entry.
+
+    `wishes` has, by message, the last change of it that somebody asked for.
+    """
 
     entries: Sequence[Entry]
     open_messages: Sequence[Message]
     earlier: int
+    wishes: Mapping[int, Moderation]
 
     @property
     def last_inbound(self) -> Message | None:
@@ -55,41 +61,45 @@ class Thread:
 
 
 def get_conversation(conversation_id: int) -> Conversation:
-    """One conversation with its Page, post and assignee; raises NotFound."""
-    found = db.session.scalar(
+    """One conversation with its Page, post, assignee and drafts; raises NotFound."""
+    query = (
         select(Conversation)
         .where(Conversation.id == conversation_id)
         .options(
             joinedload(Conversation.page),
             joinedload(Conversation.post),
             joinedload(Conversation.assignee),
+            joinedload(Conversation.drafts),
         )
     )
+    found = db.session.scalars(query).unique().one_or_none()
     if found is None:
         raise NotFound
     return found
 
 
 def thread(conversation: Conversation, *, whole: bool = False) -> Thread:
-    """The newest part of a conversation, or all of it."""
-    messages, earlier = _messages(conversation, None if whole else LONGEST_THREAD)
-    replies = _replies(conversation)
-    sent_from = {reply.sent_message_id: reply for reply in replies if reply.sent_message_id}
-    entries = [
-        Entry(
-            message.created_at,
-            message=message,
-            reply=sent_from.get(message.id),
-            nested=message.parent_external_id is not None,
-        )
-        for message in messages
-    ]
-    on_their_way = [reply for reply in replies if reply.sent_message_id is None]
-    entries += [Entry(reply.created_at, reply=reply) for reply in on_their_way]
-    entries += [Entry(note.created_at, note=note) for note in _notes(conversation)]
-    entries.sort(key=lambda entry: entry.at)
+    """The newest part of a conversation, or all of it, in one statement."""
+    limit = None if whole else LONGEST_THREAD
+    found = together(
+        {
+            Message: _newest_messages(conversation, limit),
+            Reply: _replies(conversation),
+            Note: select(Note.id).where(Note.conversation_id == conversation.id),
+            Moderation: last_wishes(conversation),
+        },
+        *_SHOWN,
+    )
+    messages = sorted(found[Message], key=lambda message: (message.created_at, message.id))
+    replies = sorted(found[Reply], key=lambda reply: reply.id)
+    notes = sorted(found[Note], key=lambda note: note.id)
     waiting = [message for message in messages if message.answer_state == AnswerState.OPEN]
-    return Thread(entries, waiting, earlier)
+    return Thread(
+        entries=_entries(messages, replies, notes),
+        open_messages=waiting,
+        earlier=_left_out(conversation, len(messages), limit),
+        wishes={wish.message_id: wish for wish in found[Moderation]},
+    )
 
 
 def customer_of(message: Message | None) -> Customer | None:
@@ -132,35 +142,55 @@ def get_reply(reply_id: int) -> Reply:
     return found
 
 
-def _messages(conversation: Conversation, limit: int | None) -> tuple[list[Message], int]:
-    of_it = Message.conversation_id == conversation.id
-    newest_first = (
-        select(Message)
-        .where(of_it)
-        .options(joinedload(Message.attachments), joinedload(Message.revisions))
+_SHOWN = (
+    joinedload(Message.attachments),
+    joinedload(Message.revisions),
+    joinedload(Reply.written_by),
+    joinedload(Note.author),
+    joinedload(Note.mentions).joinedload(Mention.user),
+    joinedload(Moderation.by),
+)
+
+
+def _newest_messages(conversation: Conversation, limit: int | None) -> Select[tuple[int]]:
+    return (
+        select(Message.id)
+        .where(Message.conversation_id == conversation.id)
         .order_by(Message.created_at.desc(), Message.id.desc())
         .limit(limit)
     )
-    found = list(db.session.scalars(newest_first).unique())[::-1]
-    if limit is None or len(found) < limit:
-        return found, 0
-    total = db.session.scalar(select(func.count()).select_from(Message).where(of_it)) or 0
-    return found, total - len(found)
 
 
-def _replies(conversation: Conversation) -> Sequence[Reply]:
-    return db.session.scalars(
-        select(Reply)
-        .where(Reply.conversation_id == conversation.id, Reply.state != ReplyState.CANCELLED)
-        .options(joinedload(Reply.written_by))
-        .order_by(Reply.id)
-    ).all()
+def _replies(conversation: Conversation) -> Select[tuple[int]]:
+    return select(Reply.id).where(
+        Reply.conversation_id == conversation.id, Reply.state != ReplyState.CANCELLED
+    )
 
 
-def _notes(conversation: Conversation) -> Sequence[Note]:
-    return db.session.scalars(
-        select(Note)
-        .where(Note.conversation_id == conversation.id)
-        .options(joinedload(Note.author), selectinload(Note.mentions).joinedload(Mention.user))
-        .order_by(Note.id)
-    ).all()
+def _left_out(conversation: Conversation, shown: int, limit: int | None) -> int:
+    """How many messages come before those that are shown."""
+    if limit is None or shown < limit:
+        return 0
+    counted = select(func.count()).select_from(Message)
+    total = db.session.scalar(counted.where(Message.conversation_id == conversation.id)) or 0
+    return total - shown
+
+
+def _entries(
+    messages: Sequence[Message], replies: Sequence[Reply], notes: Sequence[Note]
+) -> list[Entry]:
+    """What stands in the thread, oldest first; a reply that became a message stands beside it."""
+    sent_from = {reply.sent_message_id: reply for reply in replies if reply.sent_message_id}
+    entries = [
+        Entry(
+            message.created_at,
+            message=message,
+            reply=sent_from.get(message.id),
+            nested=message.parent_external_id is not None,
+        )
+        for message in messages
+    ]
+    on_their_way = [reply for reply in replies if reply.sent_message_id is None]
+    entries += [Entry(reply.created_at, reply=reply) for reply in on_their_way]
+    entries += [Entry(note.created_at, note=note) for note in notes]
+    return sorted(entries, key=lambda entry: entry.at)

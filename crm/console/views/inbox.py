@@ -30,7 +30,6 @@ from crm.maps.views.blueprint import district_named
 from crm.pagelink import channels
 from crm.pagelink.channels import Rung
 from crm.pagelink.models import Conversation, Message, ReplyState
-from crm.pagelink.queries.moderations import last_wishes
 from crm.pagelink.queries.restricted import may_read
 from crm.pagelink.queries.writing import Pulse, find_draft, pulse
 from crm.web import is_thai, settings
@@ -187,7 +186,7 @@ def _talk_pane(found: Conversation, said: Thread, target: Message | None) -> dic
         "conversation": found,
         "thread": said,
         "ways": _other_ways(found, said),
-        "wishes": last_wishes([entry.message.id for entry in said.entries if entry.message]),
+        "wishes": said.wishes,
         "hiding_reasons": HIDING_REASONS,
         "name": (target.author_name if target else None) or _("ไม่ทราบชื่อ"),
         "target": target,

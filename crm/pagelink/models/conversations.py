@@ -67,6 +67,7 @@ class Conversation(Base):
     page: Mapped[Page] = relationship()
     post: Mapped[Post | None] = relationship()
     assignee: Mapped[User | None] = relationship()
+    drafts: Mapped[list["Draft"]] = relationship(viewonly=True)
 
 
 def _folded(context: DefaultExecutionContext) -> str:

@@ -1,20 +1,15 @@
 """What was asked to be changed on the Page, and what came of it."""
 
-from collections.abc import Collection
+from sqlalchemy import Select, func, select
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
-
-from crm.db import db
-from crm.pagelink.models import Moderation
+from crm.pagelink.models import Conversation, Message, Moderation
 
 
-def last_wishes(message_ids: Collection[int]) -> dict[int, Moderation]:
-    """By message: the last change that somebody asked for."""
-    last = select(func.max(Moderation.id)).where(Moderation.message_id.in_(message_ids))
-    found = db.session.scalars(
-        select(Moderation)
-        .where(Moderation.id.in_(last.group_by(Moderation.message_id)))
-        .options(joinedload(Moderation.by))
+def last_wishes(conversation: Conversation) -> Select[tuple[int]]:
+    """The ids of the last change that somebody asked for of each message."""
+    return (
+        select(func.max(Moderation.id))
+        .join(Message, Message.id == Moderation.message_id)
+        .where(Message.conversation_id == conversation.id)
+        .group_by(Moderation.message_id)
     )
-    return {wish.message_id: wish for wish in found}

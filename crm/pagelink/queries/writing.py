@@ -54,7 +54,8 @@ class Since:
 
 def find_draft(conversation: Conversation, user: User) -> Draft | None:
     """What this person has begun to write here."""
-    return db.session.get(Draft, (conversation.id, user.id))
+    own = (draft for draft in conversation.drafts if draft.user_id == user.id)
+    return next(own, None)
 
 
 def is_taken_over(user: User, idempotency_key: str) -> bool:
