@@ -7,7 +7,7 @@ PostgreSQL: GIN over lexemes, which knows prefixes. What is found is always deci
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, cast, column, func, or_, text
+from sqlalchemy import ColumnElement, and_, cast, column, func, or_, text, true
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -51,7 +51,11 @@ INDEXES = (MESSAGES, POSTS, NOTES, CUSTOMERS, IDENTITIES, WORKSHEETS)
 def holds_all(index: Index, words: Iterable[Word]) -> ColumnElement[bool]:
     """The condition that decides: every word stands, in one of its forms, in the text."""
     return and_(
-        *(or_(*(index.text.like(like(form), escape="\\") for form in word.forms)) for word in words)
+        true(),
+        *(
+            or_(*(index.text.like(like(form), escape="\\") for form in word.forms))
+            for word in words
+        ),
     )
 
 

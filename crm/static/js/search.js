@@ -1,4 +1,5 @@
 // Times a search from its first letter, and tells when the page is left with nothing opened (KPI 4).
+// Arrows go from the box through what was found and back; Enter on a hit opens it.
 
 const box = document.getElementById("q");
 const typed = document.getElementById("typed");
@@ -16,6 +17,15 @@ document.body.addEventListener("htmx:configRequest", (event) => {
 });
 document.getElementById("search-form").addEventListener("submit", () => {
   if (firstLetterAt !== null) typed.value = Math.round(performance.now() - firstLetterAt);
+});
+
+document.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.code];
+  const stops = [box, ...document.querySelectorAll("#results li a, #results .btn-primary")];
+  const at = stops.indexOf(document.activeElement);
+  if (!step || at < 0 || !stops[at + step]) return;
+  event.preventDefault();
+  stops[at + step].focus();
 });
 
 let goesOn = false;
