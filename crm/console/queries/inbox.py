@@ -16,6 +16,7 @@ from crm.db import db
 from crm.pagelink.models import AnswerState, Conversation, Direction, Message, Page
 from crm.worksheets import queries as cases
 from crm.worksheets.models import Tag, Worksheet
+from crm.worksheets.queries import Marks
 
 PAGE_SIZE = 30
 MOST_COUNTED = 1000
@@ -32,7 +33,7 @@ class InboxRow:
     worksheets: Sequence[Worksheet]
 
 
-Marks = tuple[Sequence[Tag], Sequence[Worksheet]]
+_Line = tuple[Conversation, Message | None, int]
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,8 @@ def list_conversations(
     wanted = conditions(view, reader.user, reader.now, reader.zone)
     query = select(Conversation.id).where(*wanted, _after(cursor, view))
     lines = _lines(query.limit(limit + 1), _order(view))
-    marks = _marks([*(line[0].id for line in lines), *([opened] if opened else [])])
-    shown = [InboxRow(*line, *marks[line[0].id]) for line in lines[:limit]]
+    marks = cases.marks_of([*(line[0].id for line in lines), *([opened] if opened else [])])
+    shown = [_row(line, marks) for line in lines[:limit]]
     following = _cursor(shown[-1].conversation, view) if len(lines) > limit else None
     return InboxPage(shown, following, marks)
 
@@ -99,23 +100,22 @@ def next_waiting(done_id: int, view: InboxFilter, reader: Reader) -> int | None:
 def rows_of(conversations: Sequence[Conversation]) -> list[InboxRow]:
     """The lines for these conversations, in their order and in a constant number of statements."""
     ids = [conversation.id for conversation in conversations]
-    marks = _marks(ids)
+    marks = cases.marks_of(ids)
     found = {line[0].id: line for line in _lines(_among(ids), (Conversation.id.asc(),))}
-    return [InboxRow(*found[id_], *marks[id_]) for id_ in ids]
+    return [_row(found[id_], marks) for id_ in ids]
 
 
 def _among(ids: Sequence[int]) -> Select[tuple[int]]:
     return select(Conversation.id).where(Conversation.id.in_(ids))
 
 
-def _marks(ids: Sequence[int]) -> dict[int, Marks]:
-    tags, sheets = cases.tags_of(ids), cases.worksheets_of(ids)
-    return {id_: (tags.get(id_, []), sheets[id_]) for id_ in ids}
+def _row(line: _Line, marks: Mapping[int, Marks]) -> InboxRow:
+    conversation, message, open_count = line
+    here = marks[conversation.id]
+    return InboxRow(conversation, message, open_count, here.tags, here.worksheets)
 
 
-def _lines(
-    query: Select[tuple[int]], order: Sequence[ColumnElement[Any]]
-) -> list[tuple[Conversation, Message | None, int]]:
+def _lines(query: Select[tuple[int]], order: Sequence[ColumnElement[Any]]) -> list[_Line]:
     """The conversations that a query of ids finds, what was said last, and how many wait there."""
     here = Message.conversation_id == Conversation.id
     newest = select(Message.id).where(here, Message.direction == Direction.IN)

@@ -10,9 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from crm import thai
 from crm.console.queries.cursors import read_moment
-from crm.customers import queries as customers
-from crm.customers.models import Customer, CustomerProposal, Identity
-from crm.customers.service import FACT
+from crm.customers.models import Customer, Identity
 from crm.db import db
 from crm.pagelink.models import Conversation, Direction, Message, Page
 from crm.worksheets.models import Worksheet
@@ -90,11 +88,6 @@ def figures_of(customer: Customer) -> Figures:
     return Figures(messages, conversations)
 
 
-def told_by(customer: Customer) -> list[CustomerProposal]:
-    """What was read out of a person's own words and waits for a yes or a no."""
-    return [each for each in customers.open_proposals(customer) if each.kind == FACT]
-
-
 def page_names(numbers: Sequence[str]) -> list[str]:
     """The names of Pages by their outside numbers."""
     return list(db.session.scalars(select(Page.name).where(Page.external_id.in_(numbers))))
@@ -110,16 +103,6 @@ def named_customers(ids: Sequence[int]) -> dict[int, Customer]:
     """These records by their ids."""
     found = db.session.scalars(select(Customer).where(Customer.id.in_(ids)))
     return {customer.id: customer for customer in found}
-
-
-def worksheets_of(customer: Customer, limit: int = 50) -> Sequence[Worksheet]:
-    """A person's cases, newest first."""
-    return db.session.scalars(
-        select(Worksheet)
-        .where(Worksheet.customer_id == customer.id)
-        .order_by(Worksheet.opened_at.desc(), Worksheet.id.desc())
-        .limit(limit)
-    ).all()
 
 
 def people(words: str = "", cursor: str = "") -> PersonList:

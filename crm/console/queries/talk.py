@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
-from crm.customers.models import Customer, Identity
 from crm.db import db, together
 from crm.errors import NotFound
 from crm.pagelink.models import (
@@ -100,15 +99,6 @@ def thread(conversation: Conversation, *, whole: bool = False) -> Thread:
         earlier=_left_out(conversation, len(messages), limit),
         wishes={wish.message_id: wish for wish in found[Moderation]},
     )
-
-
-def customer_of(message: Message | None) -> Customer | None:
-    """The person who wrote a message, or the one that the record was merged into."""
-    if message is None or message.identity_id is None:
-        return None
-    whose = select(Identity.customer_id).where(Identity.id == message.identity_id)
-    query = select(Customer).where(Customer.id.in_(whose))
-    return db.session.scalars(query.options(joinedload(Customer.identities))).unique().first()
 
 
 def open_messages(conversation: Conversation, seen: int) -> list[Message]:

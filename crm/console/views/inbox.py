@@ -16,15 +16,15 @@ from crm.console import checking
 from crm.console.canned import filled
 from crm.console.checking import Checked
 from crm.console.filters import TABS, InboxFilter
-from crm.console.queries import choices, people, talk
-from crm.console.queries.inbox import InboxPage, Marks, Reader, list_conversations, tab_counts
+from crm.console.queries import choices, talk
+from crm.console.queries.author import Author, author_of
+from crm.console.queries.inbox import InboxPage, Reader, list_conversations, tab_counts
 from crm.console.queries.talk import Thread
 from crm.console.reasons import DEALT_WITH, HIDING_REASONS, NEEDS_NONE_REASONS
 from crm.console.views.beside import beside, here_mark, whole_mark
 from crm.console.views.blueprint import blueprint
 from crm.console.views.frame import named
 from crm.console.views.restricted import opened
-from crm.customers.models import Customer
 from crm.maps.queries import find_guess
 from crm.maps.views.blueprint import district_named
 from crm.pagelink import channels
@@ -216,25 +216,22 @@ def _other_ways(found: Conversation, said: Thread) -> dict[int, list[Rung]]:
     }
 
 
-def _marks(found: Conversation, listed: InboxPage | None) -> Marks:
+def _marks(found: Conversation, listed: InboxPage | None) -> cases.Marks:
     """The tags and the cases of a conversation, which the list beside it has read already."""
-    if listed:
-        return listed.marks[found.id]
-    return cases.tags_of([found.id]).get(found.id, []), cases.worksheets_of([found.id])[found.id]
+    return (listed.marks if listed else cases.marks_of([found.id]))[found.id]
 
 
 def _side_pane(
     found: Conversation, said: Thread, target: Message | None, listed: InboxPage | None
 ) -> dict[str, Any]:
-    person = talk.customer_of(target)
-    tags, here = _marks(found, listed)
+    marks = _marks(found, listed)
     guesses = [
         guess
         for guess in cases.proposals_of([found.id]).get(found.id, [])
         if guess.worksheet is None or cases.may_see(guess.worksheet, current_user)
     ]
     place = find_guess(found)
-    likely = [*tags, *(guess.tag for guess in guesses if guess.tag)]
+    likely = [*marks.tags, *(guess.tag for guess in guesses if guess.tag)]
     return {
         "agents": staff.agents(),
         "reasons": NEEDS_NONE_REASONS,
@@ -245,12 +242,10 @@ def _side_pane(
         "contacts": cases.contacts() if found.urgent else [],
         "escalations": cases.escalations_of(found.id) if found.urgent else [],
         "place_guess": place,
-        "tags": tags,
-        "worksheets": here,
-        "person": person,
-        "told": people.told_by(person) if person else [],
+        "tags": marks.tags,
+        "worksheets": marks.worksheets,
         "stands_in": {},
-        **_earlier(person, found, here),
+        **_person(author_of(target), found, marks.worksheets),
         "suggested_title": _first_words(target),
         "suggested_category": _first(likely, TagKind.CATEGORY),
         "suggested_topic": _first(likely, TagKind.TOPIC),
@@ -258,18 +253,20 @@ def _side_pane(
     }
 
 
-def _earlier(
-    person: Customer | None, found: Conversation, here: Sequence[Worksheet]
+def _person(
+    author: Author | None, found: Conversation, here: Sequence[Worksheet]
 ) -> dict[str, Any]:
-    """The other cases and conversations of the person, as far as one may read them."""
-    if person is None:
-        return {"earlier_cases": [], "earlier_talks": []}
+    """Who wrote, and their other cases and conversations as far as one may read them."""
+    if author is None:
+        return {"person": None, "told": [], "earlier_cases": [], "earlier_talks": []}
     return {
-        "earlier_cases": [sheet for sheet in people.worksheets_of(person, 6) if sheet not in here],
+        "person": author.customer,
+        "told": author.told,
+        "earlier_cases": [sheet for sheet in author.worksheets if sheet not in here],
         "earlier_talks": [
-            talked
-            for talked in people.conversations_of(person, 6)
-            if talked.conversation.id != found.id and may_read(talked.conversation, current_user)
+            said
+            for said in author.said
+            if said.conversation_id != found.id and may_read(said.conversation, current_user)
         ],
     }
 

@@ -28,6 +28,7 @@ from crm.worksheets.queries.likely import (
     said_on,
     twins_of,
 )
+from crm.worksheets.queries.marks import Marks, marks_of
 from crm.worksheets.queries.nearby import Near, near
 from crm.worksheets.queries.proposals import get_proposal, proposals_of, refused_twins
 from crm.worksheets.queries.sheets import (
@@ -73,6 +74,7 @@ from crm.worksheets.queries.words import (
 __all__ = [
     "Branch",
     "Likely",
+    "Marks",
     "Near",
     "Recipient",
     "Said",
@@ -114,6 +116,7 @@ __all__ = [
     "lead_of",
     "likely_followed",
     "likely_twins",
+    "marks_of",
     "may_see",
     "messages_of",
     "model_versions",

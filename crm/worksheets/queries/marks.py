@@ -1,0 +1,56 @@
+"""What a conversation is marked with in a list: its tags and its cases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import BigInteger, CompoundSelect, cast, null, select, union_all
+from sqlalchemy.orm import joinedload
+
+from crm.db import db
+from crm.pagelink.models import Message
+from crm.worksheets.models import ConversationTag, Tag, Worksheet, WorksheetMessage
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The tags that stand on a conversation, in their order, and its cases, newest first."""
+
+    tags: list[Tag] = field(default_factory=list)
+    worksheets: list[Worksheet] = field(default_factory=list)
+
+
+def marks_of(conversation_ids: Sequence[int]) -> dict[int, Marks]:
+    """The marks of each conversation, the cases with their agencies, in one statement."""
+    keys = _keys(conversation_ids).subquery()
+    rows = db.session.execute(
+        select(keys.c.of, Tag, Worksheet)
+        .outerjoin(Tag, Tag.id == keys.c.tag)
+        .outerjoin(Worksheet, Worksheet.id == keys.c.worksheet)
+        .options(joinedload(Worksheet.agency))
+        .order_by(Tag.kind, Tag.position, Worksheet.id.desc())
+    )
+    found = {conversation_id: Marks() for conversation_id in conversation_ids}
+    for conversation_id, tag, sheet in rows:
+        if tag:
+            found[conversation_id].tags.append(tag)
+        else:
+            found[conversation_id].worksheets.append(sheet)
+    return found
+
+
+def _keys(conversation_ids: Sequence[int]) -> CompoundSelect[tuple[int, int, int]]:
+    """Which tag or which case on which conversation, each once."""
+    none = cast(null(), BigInteger)
+    tags = select(
+        ConversationTag.conversation_id.label("of"),
+        ConversationTag.tag_id.label("tag"),
+        none.label("worksheet"),
+    ).where(
+        ConversationTag.conversation_id.in_(conversation_ids), ConversationTag.unset_at.is_(None)
+    )
+    sheets = (
+        select(Message.conversation_id, none, WorksheetMessage.worksheet_id)
+        .join(WorksheetMessage, WorksheetMessage.message_id == Message.id)
+        .where(Message.conversation_id.in_(conversation_ids))
+    )
+    return union_all(tags.distinct(), sheets.distinct())
