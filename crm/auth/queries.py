@@ -1,9 +1,9 @@
 """Reads of accounts and tokens."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from crm import thai
 from crm.auth.models import RANKS, ApiToken, AuditEntry, Role, SavedView, User
@@ -13,13 +13,23 @@ from crm.errors import NotFound
 
 def users() -> list[User]:
     """Every account, in Thai dictionary order of the names."""
-    return sorted(db.session.scalars(select(User)), key=lambda user: thai.sort_key(user.name))
+    return in_thai_order(db.session.scalars(select(User)))
 
 
 def agents() -> list[User]:
     """Everybody whom a conversation can be assigned to."""
+    return in_thai_order(db.session.scalars(select(User).where(User.id.in_(agent_ids()))))
+
+
+def agent_ids() -> Select[tuple[int]]:
+    """The ids of everybody whom a conversation can be assigned to."""
     roles = RANKS[RANKS.index(Role.AGENT) :]
-    return [user for user in users() if user.active and user.role in roles]
+    return select(User.id).where(User.active, User.role.in_(roles))
+
+
+def in_thai_order(found: Iterable[User]) -> list[User]:
+    """Accounts in Thai dictionary order of the names."""
+    return sorted(found, key=lambda user: thai.sort_key(user.name))
 
 
 def get_user(user_id: int) -> User:
@@ -35,13 +45,9 @@ def find_user(email: str) -> User | None:
     return db.session.scalar(select(User).where(User.email == email.strip().lower()))
 
 
-def saved_views(user: User) -> Sequence[SavedView]:
-    """The narrowed lists that this person named, and those shared with everybody."""
-    return db.session.scalars(
-        select(SavedView)
-        .where(or_(SavedView.user_id == user.id, SavedView.shared))
-        .order_by(SavedView.shared.desc(), SavedView.id)
-    ).all()
+def saved_view_ids(user: User) -> Select[tuple[int]]:
+    """The ids of the narrowed lists that this person named, and of those shared with everybody."""
+    return select(SavedView.id).where(or_(SavedView.user_id == user.id, SavedView.shared))
 
 
 def tokens() -> Sequence[ApiToken]:

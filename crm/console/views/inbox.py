@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from crm import clock
-from crm.auth import queries as staff
 from crm.auth.models import Role
 from crm.console import checking
 from crm.console.canned import filled
@@ -18,14 +17,15 @@ from crm.console.checking import Checked
 from crm.console.filters import TABS, InboxFilter
 from crm.console.queries import choices, talk
 from crm.console.queries.author import Author, author_of
+from crm.console.queries.guesses import guesses_of
 from crm.console.queries.inbox import InboxPage, Reader, list_conversations, tab_counts
+from crm.console.queries.menus import menus
 from crm.console.queries.talk import Thread
 from crm.console.reasons import DEALT_WITH, HIDING_REASONS, NEEDS_NONE_REASONS
 from crm.console.views.beside import beside, here_mark, whole_mark
 from crm.console.views.blueprint import blueprint
 from crm.console.views.frame import named
 from crm.console.views.restricted import opened
-from crm.maps.queries import find_guess
 from crm.maps.views.blueprint import district_named
 from crm.pagelink import channels
 from crm.pagelink.channels import Rung
@@ -123,11 +123,11 @@ def reader() -> Reader:
 def list_pane(view: InboxFilter, beat: Pulse, opened: int | None = None) -> dict[str, Any]:
     """What the left pane shows."""
     cursor = request.args.get("cursor", "") if opened is None else ""
-    tags, offered = cases.tags(), choices.choices()
+    held, offered = held_by_menus(), choices.choices()
+    tags = held["all_tags"]
     return {
         **rows_pane(view, beat, cursor, opened),
-        "all_tags": tags,
-        "saved_views": staff.saved_views(current_user),
+        **held,
         "tag_choices": [("", _("ทุกแท็ก"))]
         + [(tag.slug, named(tag)) for tag in tags if tag.kind != TagKind.STAGE],
         "stage_choices": [("", _("ทุกสถานะ"))]
@@ -136,6 +136,17 @@ def list_pane(view: InboxFilter, beat: Pulse, opened: int | None = None) -> dict
         "district_choices": [("", _("ทุกเขต"))]
         + [(name, district_named(name)) for name in offered.districts],
         "agency_choices": [("", _("ทุกหน่วยงาน"))] + _in_language(offered.offices),
+    }
+
+
+def held_by_menus() -> dict[str, Any]:
+    """What the menus of the list, the composer and the right pane hold."""
+    held = menus(current_user)
+    return {
+        "all_tags": held.tags,
+        "saved_views": held.saved_views,
+        "canned_replies": held.canned_replies,
+        "agents": held.agents,
     }
 
 
@@ -194,7 +205,6 @@ def _talk_pane(found: Conversation, said: Thread, target: Message | None) -> dic
         "closed_rungs": channel.closed(found, target, now) if target else [],
         "route": route,
         "once": secrets.token_urlsafe(12),
-        "canned_replies": cases.canned_replies(),
     }
 
 
@@ -225,15 +235,14 @@ def _side_pane(
     found: Conversation, said: Thread, target: Message | None, listed: InboxPage | None
 ) -> dict[str, Any]:
     marks = _marks(found, listed)
+    guessed = guesses_of(found)
     guesses = [
         guess
-        for guess in cases.proposals_of([found.id]).get(found.id, [])
+        for guess in guessed.proposals
         if guess.worksheet is None or cases.may_see(guess.worksheet, current_user)
     ]
-    place = find_guess(found)
     likely = [*marks.tags, *(guess.tag for guess in guesses if guess.tag)]
     return {
-        "agents": staff.agents(),
         "reasons": NEEDS_NONE_REASONS,
         "danger": next(
             (guess for guess in guesses if guess.tag and guess.tag.slug == "urgent"), None
@@ -241,7 +250,7 @@ def _side_pane(
         "guesses": [guess for guess in guesses if not (guess.tag and guess.tag.slug == "urgent")],
         "contacts": cases.contacts() if found.urgent else [],
         "escalations": cases.escalations_of(found.id) if found.urgent else [],
-        "place_guess": place,
+        "place_guess": guessed.place,
         "tags": marks.tags,
         "worksheets": marks.worksheets,
         "stands_in": {},
@@ -249,7 +258,7 @@ def _side_pane(
         "suggested_title": _first_words(target),
         "suggested_category": _first(likely, TagKind.CATEGORY),
         "suggested_topic": _first(likely, TagKind.TOPIC),
-        "suggested_place": place.words if place else "",
+        "suggested_place": guessed.place.words if guessed.place else "",
     }
 
 

@@ -9,10 +9,9 @@ from crm import clock
 from crm.console.checking import NOTHING
 from crm.console.views.beside import here_mark, whole_mark
 from crm.console.views.blueprint import blueprint
-from crm.console.views.inbox import current_view, rows_pane, talk_panes
+from crm.console.views.inbox import current_view, held_by_menus, rows_pane, talk_panes
 from crm.console.views.restricted import opened
 from crm.pagelink.queries.writing import Pulse, pulse
-from crm.worksheets import queries as cases
 
 NOTHING_TYPED = {
     "text": "",
@@ -49,4 +48,4 @@ def _opened(conversation_id: int | None, beat: Pulse, now: datetime) -> dict[str
     if here == request.args.get("here"):
         return {"conversation": None, "here": here}
     panes = talk_panes(found, beat, now)
-    return {**panes, "all_tags": cases.tags(), "here": here, **NOTHING_TYPED}
+    return {**panes, **held_by_menus(), "here": here, **NOTHING_TYPED}

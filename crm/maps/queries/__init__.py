@@ -11,6 +11,7 @@ from crm.maps.queries.areas import (
     find_point,
     gazetteer,
     names_in,
+    surest_guess,
 )
 from crm.maps.queries.problems import (
     ALL_TAGS,
@@ -37,6 +38,7 @@ __all__ = [
     "districts_geojson",
     "find_answer",
     "find_guess",
+    "surest_guess",
     "find_point",
     "filter_tags",
     "find_tag",

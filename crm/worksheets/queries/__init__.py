@@ -30,7 +30,7 @@ from crm.worksheets.queries.likely import (
 )
 from crm.worksheets.queries.marks import Marks, marks_of
 from crm.worksheets.queries.nearby import Near, near
-from crm.worksheets.queries.proposals import get_proposal, proposals_of, refused_twins
+from crm.worksheets.queries.proposals import get_proposal, proposals_in, refused_twins
 from crm.worksheets.queries.sheets import (
     UnknownNumber,
     WorksheetFilter,
@@ -124,7 +124,7 @@ __all__ = [
     "newest_model",
     "office_phones",
     "of_customer",
-    "proposals_of",
+    "proposals_in",
     "recipients",
     "refused_twins",
     "said_on",

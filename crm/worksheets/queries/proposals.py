@@ -1,10 +1,6 @@
 """Guesses that wait for a decision."""
 
-from collections import defaultdict
-from collections.abc import Sequence
-
-from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, or_, select
 
 from crm.db import db
 from crm.errors import NotFound
@@ -19,28 +15,19 @@ def get_proposal(proposal_id: int) -> WorksheetProposal:
     return proposal
 
 
-def proposals_of(conversation_ids: Sequence[int]) -> dict[int | None, list[WorksheetProposal]]:
-    """What waits for a decision in each conversation, in one statement.
+def proposals_in(conversation_id: int) -> Select[tuple[int]]:
+    """The ids of what waits for a decision in a conversation.
 
     What was accepted of cases comes too, so that it can be undone.
     """
-    found: dict[int | None, list[WorksheetProposal]] = defaultdict(list)
-    query = (
-        select(WorksheetProposal)
-        .where(
-            WorksheetProposal.conversation_id.in_(conversation_ids),
-            or_(
-                WorksheetProposal.state == ProposalState.PROPOSED,
-                (WorksheetProposal.state == ProposalState.ACCEPTED)
-                & WorksheetProposal.worksheet_id.is_not(None),
-            ),
-        )
-        .options(joinedload(WorksheetProposal.tag), joinedload(WorksheetProposal.worksheet))
-        .order_by(WorksheetProposal.id)
+    return select(WorksheetProposal.id).where(
+        WorksheetProposal.conversation_id == conversation_id,
+        or_(
+            WorksheetProposal.state == ProposalState.PROPOSED,
+            (WorksheetProposal.state == ProposalState.ACCEPTED)
+            & WorksheetProposal.worksheet_id.is_not(None),
+        ),
     )
-    for proposal in db.session.scalars(query):
-        found[proposal.conversation_id].append(proposal)
-    return found
 
 
 def refused_twins(sheet: Worksheet) -> set[int]:
