@@ -13,11 +13,11 @@ from tests.console.factories import make_conversation, make_identity, make_post,
 
 
 def statements(visit: Callable[[], object]) -> int:
-    """How many statements a visit takes."""
+    """How many statements a visit takes; BEGIN, which only SQLite shows, is none."""
     counted: list[str] = []
 
     def note(*args: object) -> None:
-        counted.append(str(args[2]))
+        counted.extend([str(args[2])] if args[2] != "BEGIN" else [])
 
     event.listen(db.engine, "before_cursor_execute", note)
     visit()
@@ -53,4 +53,4 @@ def test_a_conversation_takes_no_more_statements_for_more_that_wait(
     few = statements(lambda: agent.get(path))
     fill(20)
     assert statements(lambda: agent.get(path)) == few
-    assert few <= 25
+    assert few <= 12
