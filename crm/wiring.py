@@ -48,6 +48,7 @@ from crm.worksheets import listeners as worksheets_listeners
 from crm.worksheets import models as worksheets_models  # noqa: F401
 from crm.worksheets import seed as worksheets_seed
 from crm.worksheets import views as worksheets_views
+from crm.worksheets.service import PHOTOS
 
 PACKAGE = Path(__file__).resolve().parent
 LARGEST_BODY = 12 * 1024 * 1024
@@ -115,7 +116,8 @@ def build_app(environ: Mapping[str, str] | None = None) -> Flask:
     guard.install(app)
     web.install(app)
     _register(app, csrf)
-    channels.register("facebook", FacebookChannel(graph_service.address_of(settings)))
+    photos = settings.data_dir / PHOTOS
+    channels.register("facebook", FacebookChannel(graph_service.address_of(settings), photos))
     return app
 
 

@@ -1,7 +1,7 @@
 """Tell everybody on a case its number or its result: over which route, and in which words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from crm import thai
@@ -14,9 +14,11 @@ from crm.pagelink.channels import Rung
 from crm.pagelink.models import Message, Page
 from crm.worksheets import canned, queries
 from crm.worksheets import service as worksheets
-from crm.worksheets.models import ReplyPurpose, Stage, Worksheet
+from crm.worksheets.models import Photo, ReplyPurpose, Stage, Worksheet
 from crm.worksheets.queries import Recipient
 from crm.worksheets.wording import STAGE_TEXTS
+
+SEE_PHOTO = "ดูภาพได้ที่"
 
 
 class NobodyToTell(CrmError):
@@ -55,11 +57,19 @@ def plan(case: Case, slug: str, *, now: datetime) -> list[Telling]:
 
 
 def tell(
-    case: Case, purpose: ReplyPurpose, *, by: User, now: datetime, result: str = ""
+    case: Case,
+    purpose: ReplyPurpose,
+    *,
+    by: User,
+    now: datetime,
+    result: str = "",
+    photo: Photo | None = None,
 ) -> list[Telling]:
     """Queue the number or the result for every citizen who can still be reached.
 
-    Returns those who can't; raises NobodyToTell when that is everybody, and PersonalInPublic.
+    A photo goes along where the route takes one; elsewhere the text leads to the citizen's own
+    page, where it is shown. Returns those who can't be reached; raises NobodyToTell when that is
+    everybody, and PersonalInPublic.
     """
     case.sheet.result = result.strip() or case.sheet.result
     tellings = plan(case, purpose, now=now)
@@ -68,7 +78,9 @@ def tell(
         raise NobodyToTell
     for telling in reachable:
         _refuse_personal(telling, now)
-        _queue(telling, purpose, by=by, now=now)
+        _queue(_leading_to(photo, telling, case), purpose, photo=photo, by=by, now=now)
+    if photo:
+        worksheets.show_with_result(photo, now=now)
     return [telling for telling in tellings if not telling.rung]
 
 
@@ -77,13 +89,28 @@ def _refuse_personal(telling: Telling, now: datetime) -> None:
     checking.refuse_personal(telling.recipient.target, telling.text, route, now=now)
 
 
-def _queue(telling: Telling, purpose: ReplyPurpose, *, by: User, now: datetime) -> None:
+def _leading_to(photo: Photo | None, telling: Telling, case: Case) -> Telling:
+    """With the way to the photo, where the photo itself can't go along."""
+    link = case.links["link_status"]
+    if photo is None or _takes_photo(telling) or link in telling.text:
+        return telling
+    return replace(telling, text=f"{telling.text} {SEE_PHOTO} {link}")
+
+
+def _takes_photo(telling: Telling) -> bool:
+    return telling.rung is not None and telling.rung.takes_photo
+
+
+def _queue(
+    telling: Telling, purpose: ReplyPurpose, *, photo: Photo | None, by: User, now: datetime
+) -> None:
     recipient = telling.recipient
     reply = outbox.queue(
         recipient.conversation,
         text=telling.text,
         route=telling.rung.route if telling.rung else None,
         target=recipient.target,
+        photo=photo.file_name if photo and _takes_photo(telling) else None,
         by=by,
         now=now,
     )

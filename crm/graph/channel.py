@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
 from crm.errors import N_
@@ -51,6 +52,7 @@ PAST_ITS_WINDOW = {
     Route.MESSAGE: N_("พ้น 24 ชั่วโมงหลังข้อความล่าสุดของประชาชน"),
     Route.HUMAN_AGENT: N_("พ้น 7 วันหลังข้อความล่าสุดของประชาชน"),
 }
+PHOTO_GONE = N_("ไม่พบไฟล์ภาพที่จะส่งไปกับข้อความ กรุณาแนบภาพใหม่แล้วส่งอีกครั้ง")
 ONLY_TYPED_BY_PEOPLE = N_("ช่องทางนี้ใช้ได้เฉพาะข้อความที่เจ้าหน้าที่พิมพ์เอง กรุณาเลือกช่องทางอื่น")
 
 Result = TypeVar("Result")
@@ -60,13 +62,16 @@ class FacebookChannel:
     """Implements pagelink's `Channel` for Facebook Pages.
 
     Windows and lengths are those of GRAPH_API.md §6: 24 hours after the citizen's last message,
-    7 days as a human agent, one private reply within 7 days of a comment or visitor post.
+    7 days as a human agent, one private reply within 7 days of a comment or visitor post. A
+    photo goes with a comment only: in Messenger text and picture are two messages, of which one
+    alone may arrive. `photos` is the folder that they lie in.
     """
 
     label = N_("เฟซบุ๊ก")
 
-    def __init__(self, address: GraphAddress) -> None:
+    def __init__(self, address: GraphAddress, photos: Path) -> None:
         self._address = address
+        self._photos = photos
 
     def rungs(
         self, conversation: Conversation, target: Message, now: datetime, *, by_software: bool
@@ -76,7 +81,7 @@ class FacebookChannel:
             return []
         if target.kind == Kind.MESSAGE:
             return _messenger_rungs(conversation.last_inbound_at, now, by_software=by_software)
-        public = Rung(Route.COMMENT, None, True, LONGEST_COMMENT)
+        public = Rung(Route.COMMENT, None, True, LONGEST_COMMENT, takes_photo=True)
         until = target.created_at + PRIVATE_REPLY_WINDOW
         if until <= now or has_live_private_reply(target.id):
             return [public]
@@ -106,8 +111,11 @@ class FacebookChannel:
         """Post it once. An answer without an id of its own leaves it in doubt (§6.1)."""
         if outgoing.route == Route.HUMAN_AGENT and outgoing.by_software:
             raise SendError(SendErrorKind.WINDOW, ONLY_TYPED_BY_PEOPLE)
-        write = _comment if outgoing.route == Route.COMMENT else _message
-        answer = self._do(page, lambda client: write(client, page.external_id, outgoing))
+        photo = self._photo(outgoing)
+        if outgoing.route == Route.COMMENT:
+            answer = self._do(page, lambda client: _comment(client, outgoing, photo))
+        else:
+            answer = self._do(page, lambda client: _message(client, page.external_id, outgoing))
         external_id = identifier(answer.get("id")) or identifier(answer.get("message_id"))
         if not external_id or external_id == outgoing.target_external_id:
             raise SendError(SendErrorKind.DOUBT, NO_ANSWER)
@@ -144,6 +152,14 @@ class FacebookChannel:
         body = answer.body if isinstance(answer.body, dict) else {}
         return Standing(str(body.get("message") or ""), bool(body.get("is_hidden")))
 
+    def _photo(self, outgoing: Outgoing) -> bytes | None:
+        if outgoing.photo is None:
+            return None
+        try:
+            return (self._photos / outgoing.photo).read_bytes()
+        except OSError as error:
+            raise SendError(SendErrorKind.BUG, PHOTO_GONE) from error
+
     def _do(self, page: Page, act: Callable[[GraphClient], Result]) -> Result:
         """Act as this Page; what fails comes out as SendError."""
         meter = PageMeter(page.id, Purpose.SENDS)
@@ -179,8 +195,9 @@ def _closed_in_messenger(last_inbound_at: datetime | None, now: datetime) -> lis
     ]
 
 
-def _comment(client: GraphClient, _page: str, outgoing: Outgoing) -> Body:
-    return client.post(f"{outgoing.target_external_id}/comments", message=outgoing.text)
+def _comment(client: GraphClient, outgoing: Outgoing, photo: bytes | None) -> Body:
+    path = f"{outgoing.target_external_id}/comments"
+    return client.post(path, photo=photo, message=outgoing.text)
 
 
 def _message(client: GraphClient, page: str, outgoing: Outgoing) -> Body:

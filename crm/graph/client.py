@@ -114,12 +114,17 @@ class GraphClient:
         query = without_secrets(parts.query)
         return parts.path.lstrip("/") + (f"?{query}" if query else "")
 
-    def post(self, path: str, **fields: Any) -> Body:
-        """Write; nested values are sent as JSON. Never repeated: see `may_have_happened`."""
+    def post(self, path: str, *, photo: bytes | None = None, **fields: Any) -> Body:
+        """Write; nested values are sent as JSON, a JPEG `photo` in the same call as `source`.
+
+        Never repeated: see `may_have_happened`.
+        """
+        files = {"source": ("photo.jpg", photo, "image/jpeg")} if photo is not None else None
         form = {name: _form_value(value) for name, value in fields.items()}
         return _mapping(
             self._once(
-                lambda: self._sdk.request(f"{self.version}/{path}", post_args=form), is_write=True
+                lambda: self._sdk.request(f"{self.version}/{path}", post_args=form, files=files),
+                is_write=True,
             )
         )
 

@@ -51,13 +51,15 @@ class UnknownChannel(CrmError):
 class Rung:
     """A route that is still open: until when (None: no end), whether all see it, longest text.
 
-    `longest` counts as the channel counts; see `Channel.length`.
+    `longest` counts as the channel counts; see `Channel.length`. `takes_photo`: a photo and its
+    text arrive there by one call, both or neither.
     """
 
     route: Route
     until: datetime | None
     public: bool
     longest: int
+    takes_photo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Outgoing:
     `private_reply`, the person for `message` and `human_agent`. `target_kind` is the kind of the
     message that is answered, `author_external_id` its author, if known. `marker` travels along
     where the channel lets it and comes back in the echo. `since` is the start of the first attempt
-    whose outcome is in doubt, else None.
+    whose outcome is in doubt, else None. `photo` is the file of the photo that goes along.
     """
 
     reply_id: int
@@ -91,6 +93,7 @@ class Outgoing:
     by_software: bool
     since: datetime | None = None
     author_external_id: str | None = None
+    photo: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

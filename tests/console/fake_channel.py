@@ -17,7 +17,7 @@ class FakeChannel:
     ) -> list[Rung]:
         until = target.created_at + timedelta(days=7)
         private = Rung(Route.PRIVATE_REPLY, until, public=False, longest=2000)
-        public = Rung(Route.COMMENT, None, public=True, longest=8000)
+        public = Rung(Route.COMMENT, None, public=True, longest=8000, takes_photo=True)
         return [private, public] if now < until else [public]
 
     def closed(

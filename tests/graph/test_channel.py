@@ -1,6 +1,7 @@
 """Facebook as a channel: open routes, sending, and looking whether something arrived."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -21,7 +22,7 @@ NOW = datetime(2026, 10, 5, 12, 0, tzinfo=UTC)
 @pytest.fixture
 def channel(address: GraphAddress) -> FacebookChannel:
     """The channel, speaking to the simulated Facebook."""
-    return FacebookChannel(address)
+    return FacebookChannel(address, Path("photos"))
 
 
 @pytest.fixture

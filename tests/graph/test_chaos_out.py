@@ -1,6 +1,7 @@
 """What goes out goes out once, at whichever commit the worker dies (prove_sender.py in small)."""
 
 import random
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -29,7 +30,7 @@ LEASE_AND_MORE = 61
 @pytest.fixture
 def wishes(app: Flask, world: World, page: PageRef, address: GraphAddress) -> outgoing.Citizens:
     """Citizens whose messages are stored and wait for an answer."""
-    channels.register("facebook", FacebookChannel(address))
+    channels.register("facebook", FacebookChannel(address, Path("photos")))
     with transaction() as session:
         session.get_one(Page, page.id).reply_seconds = 0
     citizens = outgoing.Citizens(world, random.Random(4))

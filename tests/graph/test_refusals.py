@@ -1,6 +1,7 @@
 """Row by row of Meta's table of errors: what becomes of a reply, and which sentence says it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -36,7 +37,9 @@ ROWS = [(code, *fate) for fate, codes in TABLE.items() for code in codes.split()
 @pytest.fixture
 def reply(app: Flask, facebook: FakeFacebook) -> Iterator[Reply]:
     """A public reply that waits to be sent to the fake Facebook."""
-    channels.register("facebook", FacebookChannel(GraphAddress(facebook.url, "v25.0")))
+    channels.register(
+        "facebook", FacebookChannel(GraphAddress(facebook.url, "v25.0"), Path("photos"))
+    )
     page = make_page(token="t")
     make_page("444555666", token="t")
     yield queue(make_comment(page).conversation, clock.now(), route=Route.COMMENT)

@@ -11,7 +11,8 @@ from crm.pagelink.models import Conversation, Message, Page, Route
 
 class ChannelContract:
     """Inherit, and give the fixtures `subject` (the channel), `account` (a detached Page),
-    `target` (a stored inbound comment that the channel can answer) and `now`."""
+    `target` (a stored inbound comment that the channel can answer), `photo` (a file that can be
+    sent) and `now`."""
 
     def outgoing(self, target: Message, **told: object) -> Outgoing:
         """A public reply to the target."""
@@ -52,6 +53,21 @@ class ChannelContract:
         looked = replace(outgoing, since=now - timedelta(minutes=1))
         found = [one.external_id for one in subject.settle(account, looked)]
         assert sent.external_id.rsplit("_", 1)[-1] in {one.rsplit("_", 1)[-1] for one in found}
+
+    def test_a_reply_with_a_photo_is_found_by_its_text_and_stands_once(
+        self, subject: Channel, account: Page, target: Message, photo: str, now: datetime
+    ) -> None:
+        outgoing = self.outgoing(target, photo=photo)
+        sent = subject.send(account, outgoing, now)
+        looked = replace(outgoing, since=now - timedelta(minutes=1))
+        found = [one.external_id.rsplit("_", 1)[-1] for one in subject.settle(account, looked)]
+        assert found == [sent.external_id.rsplit("_", 1)[-1]]
+
+    def test_only_a_route_that_takes_text_and_photo_in_one_says_so(
+        self, subject: Channel, target: Message, now: datetime
+    ) -> None:
+        rungs = subject.rungs(target.conversation, target, now, by_software=False)
+        assert [rung.route for rung in rungs if rung.takes_photo] == [Route.COMMENT]
 
     def test_another_text_is_not_found_by_looking(
         self, subject: Channel, account: Page, target: Message, now: datetime

@@ -57,7 +57,7 @@ class FakeChannel:
                 if since + span > now
             ]
         until = target.created_at + timedelta(days=7)
-        public = Rung(Route.COMMENT, None, True, 8000)
+        public = Rung(Route.COMMENT, None, True, 8000, takes_photo=True)
         if until <= now or has_live_private_reply(target.id):
             return [public]
         return [Rung(Route.PRIVATE_REPLY, until, False, 2000), public]

@@ -19,6 +19,10 @@ class TestFakeChannel(ChannelContract):
         return channel
 
     @pytest.fixture
+    def photo(self) -> str:
+        return "1-ab.jpg"
+
+    @pytest.fixture
     def account(self, page: Page) -> Page:
         return page
 

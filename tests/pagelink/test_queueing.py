@@ -29,6 +29,7 @@ def queue(conversation: Conversation, now: datetime, **told: object) -> Reply:
         ({"text": "ก" * 8001, "route": Route.COMMENT}, outbox.TooLong),
         ({"route": Route.MESSAGE}, outbox.RouteClosed),
         ({"text": "https://x/c/abc/status", "route": Route.COMMENT}, outbox.PrivateLinkInPublic),
+        ({"photo": "1-ab.jpg", "route": Route.PRIVATE_REPLY}, outbox.NoPhotoThere),
     ],
 )
 def test_what_cannot_go_out_is_refused_before_it_is_stored(
@@ -124,3 +125,24 @@ def test_nothing_left_to_answer_is_said(app: Flask, page: Page, now: datetime) -
     with pytest.raises(outbox.NoRouteLeft):
         queue(conversation, now)
     assert db.session.query(Message).one().answer_state == "open"
+
+
+def test_the_same_key_with_another_photo_is_another_request(page: Page, now: datetime) -> None:
+    talk = make_comment(page).conversation
+    told = {"route": Route.COMMENT, "idempotency_key": "k1"}
+    first = queue(talk, now, photo="1-ab.jpg", **told)
+    assert queue(talk, now, photo="1-ab.jpg", **told).id == first.id
+    with pytest.raises(outbox.IdempotencyConflict):
+        queue(talk, now, photo="1-cd.jpg", **told)
+
+
+def test_the_photo_of_a_reply_leaves_once_though_its_first_answer_was_lost(
+    page: Page, now: datetime, channel: FakeChannel
+) -> None:
+    queue(make_comment(page).conversation, now, route=Route.COMMENT, photo="1-ab.jpg")
+    channel.failures = [SendErrorKind.DOUBT]
+    for _ in range(3):
+        outbox.send_due(now, disregard_next_try=True)
+    assert [one.outgoing.photo for one in channel.standing] == ["1-ab.jpg"]
+    db.session.expire_all()
+    assert db.session.query(Reply).one().state == "sent"

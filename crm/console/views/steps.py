@@ -22,7 +22,7 @@ from crm.pagelink.models import Conversation
 from crm.web import settings
 from crm.worksheets import queries, service
 from crm.worksheets.links import citizen_links
-from crm.worksheets.models import Outcome, ReplyPurpose, ToldHow, Worksheet
+from crm.worksheets.models import Outcome, Photo, ReplyPurpose, ToldHow, Worksheet
 
 
 @blueprint.post("/inbox/<int:conversation_id>/worksheet")
@@ -71,13 +71,16 @@ def send_number(number: str) -> Any:
 def send_result(number: str) -> Any:
     """Queue the result for every citizen on the case who can still be reached."""
     result = request.form.get("result", "")
+    picture = _redrawn()
     with transaction():
+        sheet = get_visible(number)
         left_out = telling.tell(
-            case_of(get_visible(number)),
+            case_of(sheet),
             ReplyPurpose.RESULT,
             by=current_user,
             now=clock.now(),
             result=result,
+            photo=_chosen_photo(sheet, picture),
         )
     _say_queued(_("กำลังส่งผลการดำเนินการ"), left_out)
     return _back(number)
@@ -173,6 +176,23 @@ def split(number: str) -> Any:
 def case_of(sheet: Worksheet) -> telling.Case:
     """The case with the citizens' links, which only a view can make."""
     return telling.Case(sheet, citizen_links(sheet), settings().timezone)
+
+
+def _redrawn() -> bytes | None:
+    """The new photo of the form, if there is one."""
+    upload = request.files.get("new_photo")
+    if upload is None or not upload.filename:
+        return None
+    return service.redraw(upload.read(service.LARGEST_FILE + 1))
+
+
+def _chosen_photo(sheet: Worksheet, picture: bytes | None) -> Photo | None:
+    """The new photo, else the one of the case that was chosen."""
+    if picture is not None:
+        folder = settings().data_dir / service.PHOTOS
+        return service.add_photo(sheet, picture, folder=folder, by=current_user, now=clock.now())
+    chosen = request.form.get("photo", type=int)
+    return queries.get_photo_of(sheet, chosen) if chosen else None
 
 
 def _sent(number: str) -> Any:

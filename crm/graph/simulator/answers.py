@@ -82,12 +82,18 @@ def _carry_out(
         if not rest and "batch" in values:
             answer = run_batch(world, values["batch"], access, version)
         else:
-            answer = run_call(world, Call(method, rest, values, access, version))
+            answer = run_call(world, Call(method, rest, values, access, version, _file(asked)))
         response = _json(answer, 200)
     except GraphError as error:
         response = _json(error.body(), error.status)
         response.headers.update(error.headers)
     return _with_headers(world, asked, response, access, version)
+
+
+def _file(asked: Request) -> bytes | None:
+    """The upload under the one name that Facebook knows."""
+    upload = asked.files.get("source")
+    return upload.read() if upload else None
 
 
 def _with_headers(

@@ -71,6 +71,7 @@ class Comments(Posts):
         author: str | None = None,
         parent: str | None = None,
         attachment: dict[str, Any] | str | None = None,
+        upload: bytes | None = None,
         **columns: Any,
     ) -> str:
         """Store a comment (`author=None`: the Page) and tell of it; its id."""
@@ -89,6 +90,8 @@ class Comments(Posts):
                 attachment=_attachment_text(attachment, number),
                 **columns,
             )
+            if upload is not None:
+                self.store.insert("uploads", number=number, content=upload)
             self.move_post(post["number"], created)
         self.tell_comment(number, "add")
         return ids.new_comment_id(post, number, self.prefix("lists"))

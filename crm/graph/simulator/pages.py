@@ -109,6 +109,10 @@ class _Screens:
         return send_from_directory(FONTS, name)
 
     def picture(self, name: str) -> Response:
+        number = int(name) if name.isdigit() else 0
+        kept = self.world.store.value("SELECT content FROM uploads WHERE number = ?", number)
+        if kept is not None:
+            return Response(kept, mimetype="image/jpeg")
         return Response(draw(name), mimetype="image/png")
 
     def _page(self, page: str) -> Row:

@@ -7,6 +7,8 @@ from functools import lru_cache
 from PIL import Image, ImageDraw
 
 SIZE = (480, 360)
+FORMATS = ("JPEG", "PNG", "GIF", "TIFF")
+LARGEST = 10 * 1024 * 1024
 
 
 @lru_cache(maxsize=256)
@@ -31,3 +33,13 @@ def draw(name: str) -> bytes:
     kept = io.BytesIO()
     picture.save(kept, "PNG")
     return kept.getvalue()
+
+
+def is_picture(content: bytes) -> bool:
+    """Whether Facebook would take the file as a photo."""
+    try:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+            picture.verify()
+    except (OSError, SyntaxError, ValueError):
+        return False
+    return len(content) <= LARGEST

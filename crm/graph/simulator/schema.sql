@@ -41,6 +41,8 @@ CREATE INDEX IF NOT EXISTS comments_under ON comments (parent, created, number)
   WHERE parent IS NOT NULL;
 CREATE INDEX IF NOT EXISTS comments_of_page ON comments (page, number) WHERE author IS NULL;
 
+CREATE TABLE IF NOT EXISTS uploads (number INTEGER PRIMARY KEY, content BLOB NOT NULL);
+
 CREATE TABLE IF NOT EXISTS conversations (
   number INTEGER PRIMARY KEY, page TEXT NOT NULL, person TEXT NOT NULL,
   updated INTEGER NOT NULL, unread INTEGER NOT NULL DEFAULT 0, UNIQUE (page, person)

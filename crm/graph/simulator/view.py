@@ -19,13 +19,14 @@ class Access:
 
 @dataclass(frozen=True)
 class Call:
-    """One Graph call: a request of its own, or an item of a batch."""
+    """One Graph call: a request of its own, with the file that came, or an item of a batch."""
 
     method: str
     path: str
     values: dict[str, str]
     access: Access
     version: str
+    file: bytes | None = None
 
     def value(self, name: str) -> str | None:
         """A parameter, from the query or the form."""

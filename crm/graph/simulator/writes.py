@@ -10,6 +10,7 @@ from crm.graph.simulator.errors import GraphError, bad_parameter, forbidden, gon
 from crm.graph.simulator.lookup import Found, find
 from crm.graph.simulator.messaging import send_message
 from crm.graph.simulator.objects.base import check, render
+from crm.graph.simulator.pictures import is_picture
 from crm.graph.simulator.reads import asked_fields
 from crm.graph.simulator.view import Call, View, need_page_token
 
@@ -61,13 +62,15 @@ def _store_comment(view: View, call: Call, post: str, parent: str | None) -> dic
     asks = asked_fields(call)
     check("comment", asks)
     lag = view.world.faults.strike("lag", call.method, call.path)
+    text, is_pictured = _comment_text(call), _check_picture(call)
     name = view.world.write_comment(
         post,
-        _comment_text(call),
+        text,
         created=seconds(view.world.now),
         parent=parent,
         via="api",
-        attachment="photo" if call.value("attachment_url") else None,
+        attachment="photo" if is_pictured else None,
+        upload=call.file,
         shown_at=view.now + int(lag.get("seconds", 5)) if lag is not None else 0,
     )
     if asks:
@@ -77,12 +80,22 @@ def _store_comment(view: View, call: Call, post: str, parent: str | None) -> dic
 
 def _comment_text(call: Call) -> str:
     text = call.value("message") or ""
-    pictured = call.value("attachment_url") or call.value("attachment_id")
+    pictured = call.value("attachment_url") or call.value("attachment_id") or call.file
     if not text.strip() and not pictured:
         raise bad_parameter("Param message must be non-empty")
     if len(text) > LONGEST_COMMENT:
         raise bad_parameter(f"Param message must be at most {LONGEST_COMMENT} characters")
     return text
+
+
+def _check_picture(call: Call) -> bool:
+    """Whether a picture comes along: one at most, and as a file only one that can be opened."""
+    given = [name for name in ("attachment_url", "attachment_id") if call.value(name)]
+    if len(given) + (call.file is not None) > 1:
+        raise bad_parameter("Only one of attachment_url, attachment_id or source may be given")
+    if call.file is not None and not is_picture(call.file):
+        raise bad_parameter("Invalid image file: source must be a JPEG, PNG, GIF or TIFF picture")
+    return bool(given) or call.file is not None
 
 
 def _update_comment(view: View, call: Call, found: Found) -> dict[str, Any]:

@@ -1086,6 +1086,7 @@ def upgrade() -> None:
         sa.Column(
             "added_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["added_by_id"], ["users.id"], name=op.f("fk_worksheet_photos_added_by_id_users")
         ),
@@ -1474,6 +1475,7 @@ def upgrade() -> None:
         sa.Column("target_external_id", sa.Text(), nullable=False),
         sa.Column("route", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("photo_file", sa.Text(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("owner", sa.Text(), nullable=True),

@@ -62,7 +62,7 @@ class Reply(Base):
     `attempted_at` is the start of the first attempt that may have arrived, None when none can
     have; `doubted_at` is when the last one became unknown. One that `needs_approval` can't leave
     before somebody else has approved it: the table itself refuses. `returned_note` says why it
-    was sent back.
+    was sent back. `photo_file` is the file of the photo that goes along, in the folder of photos.
     """
 
     __tablename__ = "replies"
@@ -90,6 +90,7 @@ class Reply(Base):
     target_external_id: Mapped[str]
     route: Mapped[str]
     text: Mapped[str]
+    photo_file: Mapped[str | None]
     state: Mapped[str] = mapped_column(default=ReplyState.QUEUED)
     attempts: Mapped[int] = mapped_column(default=0)
     owner: Mapped[str | None]
@@ -125,8 +126,9 @@ class Reply(Base):
 
     @property
     def fingerprint(self) -> str:
-        """Tells this text over this route from any other, so that what is approved was read."""
-        return hashlib.sha256(f"{self.route}\x1f{self.text}".encode()).hexdigest()[:16]
+        """Tells this text, photo and route from any other, so that what is approved was read."""
+        body = f"{self.route}\x1f{self.text}\x1f{self.photo_file or ''}"
+        return hashlib.sha256(body.encode()).hexdigest()[:16]
 
 
 class ReplyAnswer(Base):

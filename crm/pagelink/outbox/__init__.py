@@ -13,6 +13,7 @@ from crm.pagelink.outbox.changing import TooLate, cancel, edit, other_route, try
 from crm.pagelink.outbox.checking import (
     AlreadyReplied,
     EmptyText,
+    NoPhotoThere,
     NoRouteLeft,
     PrivateLinkInPublic,
     RouteClosed,
@@ -26,6 +27,7 @@ __all__ = [
     "AlreadyReplied",
     "EmptyText",
     "IdempotencyConflict",
+    "NoPhotoThere",
     "NoRouteLeft",
     "NoteMissing",
     "OnlyItsAuthor",

@@ -9,8 +9,7 @@ from datetime import datetime
 from crm.auth.models import Role, User
 from crm.errors import N_, Conflict, CrmError, NotAllowed
 from crm.pagelink.models import Conversation, Reply, ReplyState, Route
-from crm.pagelink.outbox.changing import change, note
-from crm.pagelink.outbox.checking import check
+from crm.pagelink.outbox.changing import change, check_again, note
 from crm.pagelink.turns import take_turns
 
 DECIDED = (ReplyState.QUEUED, ReplyState.SENDING, ReplyState.SENT)
@@ -55,7 +54,7 @@ def approve(reply: Reply, *, as_read: str, by: User, now: datetime) -> None:
     if reply.approved_by_id == by.id and reply.state in DECIDED and reply.fingerprint == as_read:
         return
     _take(reply, as_read, ReplyState.CANCELLED)
-    check(reply.target, reply.text, Route(reply.route), by_software=reply.is_by_software, now=now)
+    check_again(reply, reply.text, Route(reply.route), now)
     change(
         reply,
         ReplyState.CANCELLED,
@@ -83,7 +82,7 @@ def hand_in(reply: Reply, text: str, *, by: User, now: datetime) -> None:
     take_turns(reply.page_id)
     expected = ReplyState.RETURNED if reply.state == ReplyState.RETURNED else ReplyState.WAITING
     change(reply, expected, state=ReplyState.CANCELLED)
-    check(reply.target, text, Route(reply.route), by_software=False, now=now)
+    check_again(reply, text, Route(reply.route), now)
     change(reply, ReplyState.CANCELLED, state=ReplyState.WAITING, text=text)
     note("reply_handed_in", reply, by, now)
 

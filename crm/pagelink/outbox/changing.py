@@ -38,7 +38,7 @@ def edit(reply: Reply, text: str, *, by: User, now: datetime) -> None:
     if reply.attempted_at is not None:
         raise TooLate
     change(reply, ReplyState.QUEUED, state=ReplyState.CANCELLED)
-    check(reply.target, text, Route(reply.route), by_software=reply.is_by_software, now=now)
+    check_again(reply, text, Route(reply.route), now)
     change(reply, ReplyState.CANCELLED, text=text, **_queued_or_waiting(reply))
     note("reply_edited", reply, by, now)
 
@@ -66,7 +66,7 @@ def _queued_or_waiting(reply: Reply) -> dict[str, Any]:
 
 def _revive(reply: Reply, route: Route, now: datetime, **values: Any) -> None:
     take_turns(reply.page_id)
-    check(reply.target, reply.text, route, by_software=reply.is_by_software, now=now)
+    check_again(reply, reply.text, route, now)
     change(
         reply,
         ReplyState.FAILED,
@@ -77,6 +77,18 @@ def _revive(reply: Reply, route: Route, now: datetime, **values: Any) -> None:
         error=None,
         error_class=None,
         **values,
+    )
+
+
+def check_again(reply: Reply, text: str, route: Route, now: datetime) -> None:
+    """Whether the reply may go with this text over this route, its photo along."""
+    check(
+        reply.target,
+        text,
+        route,
+        by_software=reply.is_by_software,
+        photo=reply.photo_file,
+        now=now,
     )
 
 

@@ -51,13 +51,25 @@ class PrivateLinkInPublic(CrmError):
     sentence = N_("ข้อความนี้มีลิงก์ส่วนตัวของผู้ใช้บริการ จึงส่งแบบสาธารณะไม่ได้")
 
 
+class NoPhotoThere(CrmError):
+    """A photo on a route that takes text only."""
+
+    sentence = N_("ช่องทางนี้ส่งภาพไปพร้อมข้อความไม่ได้ กรุณาส่งเฉพาะข้อความ")
+
+
 def has_signed_link(text: str) -> bool:
     """Whether a text holds a link that opens somebody's own pages."""
     return bool(SIGNED_LINK.search(text))
 
 
 def check(
-    target: Message, text: str, route: Route | None, *, by_software: bool, now: datetime
+    target: Message,
+    text: str,
+    route: Route | None,
+    *,
+    by_software: bool,
+    photo: str | None = None,
+    now: datetime,
 ) -> Rung:
     """The rung over which `text` may go to `target` (no route: the best); raises what forbids."""
     if not text.strip():
@@ -67,6 +79,8 @@ def check(
     rung = rungs[0] if rungs and route is None else _chosen(rungs, route, target)
     if rung.public and has_signed_link(text):
         raise PrivateLinkInPublic
+    if photo and not rung.takes_photo:
+        raise NoPhotoThere
     if channel.length(text, rung.route) > rung.longest:
         raise TooLong(longest=rung.longest)
     return rung

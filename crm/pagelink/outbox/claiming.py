@@ -146,6 +146,7 @@ def _task(page: Page, reply: Reply, now: datetime) -> Task:
         by_software=reply.is_by_software,
         since=reply.attempted_at,
         author_external_id=author.external_id if author else None,
+        photo=reply.photo_file,
     )
     db.session.flush()
     return Task(detached(page), outgoing)

@@ -30,7 +30,7 @@ class IdempotencyConflict(Conflict):
     sentence = N_("รหัสคำขอนี้ใช้กับข้อความอื่นไปแล้ว")
 
 
-def queue(
+def queue(  # noqa: PLR0913 - the front door of the outbox; each is said by name
     conversation: Conversation,
     *,
     text: str,
@@ -39,26 +39,29 @@ def queue(
     answers: Sequence[Message] | None = None,
     by: User | ApiToken | None,
     idempotency_key: str | None = None,
+    photo: str | None = None,
     now: datetime,
 ) -> Reply:
     """Store a reply to be sent by the job; a person is a `User`, anybody else is software.
 
     Without `route` the best one that is open, without `target` the newest open message (else the
     newest), without `answers` the open ones of the target's author. It waits for approval where
-    its author or the conversation is one that asks for it. Raises EmptyText, TooLong,
-    NoRouteLeft, RouteClosed, AlreadyReplied, PrivateLinkInPublic, IdempotencyConflict.
+    its author or the conversation is one that asks for it. `photo` is a file in the folder of
+    photos. Raises EmptyText, TooLong, NoRouteLeft, RouteClosed, AlreadyReplied,
+    PrivateLinkInPublic, NoPhotoThere, IdempotencyConflict.
     """
     take_turns(conversation.page_id)
     target = target or _newest(conversation)
-    body = _hash(text, route, target)
+    body = _hash(text, route, target, photo)
     earlier = _find_earlier(by, idempotency_key)
     if earlier:
         if earlier.body_hash != body:
             raise IdempotencyConflict
         return earlier
-    rung = check(target, text, route, by_software=not isinstance(by, User), now=now)
+    by_software = not isinstance(by, User)
+    rung = check(target, text, route, by_software=by_software, photo=photo, now=now)
     reply = _new_reply(target, rung.route, text, by, now)
-    reply.idempotency_key, reply.body_hash = idempotency_key, body
+    reply.idempotency_key, reply.body_hash, reply.photo_file = idempotency_key, body, photo
     if must_be_approved(conversation, by):
         reply.needs_approval, reply.state = True, ReplyState.WAITING
     db.session.add(reply)
@@ -122,6 +125,6 @@ def _find_earlier(by: User | ApiToken | None, key: str | None) -> Reply | None:
     return query.filter_by(api_token_id=None, written_by_id=writer).one_or_none()
 
 
-def _hash(text: str, route: Route | None, target: Message) -> str:
-    body = "\x1f".join((text, route or "", str(target.id)))
+def _hash(text: str, route: Route | None, target: Message, photo: str | None) -> str:
+    body = "\x1f".join((text, route or "", str(target.id), photo or ""))
     return hashlib.sha256(body.encode()).hexdigest()

@@ -211,7 +211,10 @@ class WorksheetEvent(Base):
 
 
 class Photo(Base):
-    """A photo of the place, from the citizen's status page or from the office that fixed it."""
+    """A photo of the place, from the citizen's status page or from the office that fixed it.
+
+    `told_at` is when it first went along with a result; before that citizens don't see it.
+    """
 
     __tablename__ = "worksheet_photos"
 
@@ -222,6 +225,7 @@ class Photo(Base):
     by_citizen: Mapped[bool]
     added_at: Mapped[datetime]
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    told_at: Mapped[datetime | None]
 
 
 class SurveyAnswer(Base):

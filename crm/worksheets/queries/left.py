@@ -7,6 +7,7 @@ from crm.db import db
 from crm.errors import NotFound
 from crm.pagelink.models import Conversation, Direction, Message
 from crm.worksheets.models import Photo, SurveyAnswer, Worksheet, WorksheetMessage
+from crm.worksheets.queries.family import lead_of
 from crm.worksheets.queries.tags import tags_of
 
 
@@ -14,6 +15,29 @@ def get_photo(photo_id: int) -> Photo:
     """The photo with this id; raises NotFound."""
     photo = db.session.get(Photo, photo_id)
     if photo is None:
+        raise NotFound
+    return photo
+
+
+def told_photos(sheet: Worksheet) -> list[Photo]:
+    """The photos that went with the result of the case, or of the one that goes on for it."""
+    cases = (sheet.id, lead_of(sheet).id)
+    query = select(Photo).where(Photo.worksheet_id.in_(cases), Photo.told_at.is_not(None))
+    return list(db.session.scalars(query.order_by(Photo.id)))
+
+
+def get_told_photo(sheet: Worksheet, photo_id: int) -> Photo:
+    """One of those; raises NotFound."""
+    for photo in told_photos(sheet):
+        if photo.id == photo_id:
+            return photo
+    raise NotFound
+
+
+def get_photo_of(sheet: Worksheet, photo_id: int) -> Photo:
+    """A photo of this case; raises NotFound."""
+    photo = get_photo(photo_id)
+    if photo.worksheet_id != sheet.id:
         raise NotFound
     return photo
 

@@ -59,12 +59,14 @@ from crm.worksheets.service.people import (
 )
 from crm.worksheets.service.photos import (
     LARGEST_FILE,
+    PHOTOS,
     NotAPhoto,
     PhotoKnown,
     PhotoTooLarge,
     TooManyPhotos,
     add_photo,
     redraw,
+    show_with_result,
 )
 from crm.worksheets.service.placing import NoSuchPoint, Place, set_place
 from crm.worksheets.service.proposing import propose_tags
@@ -117,6 +119,7 @@ __all__ = [
     "NotDuplicate",
     "NotWithAgency",
     "NumberMissing",
+    "PHOTOS",
     "PhotoKnown",
     "PhotoTooLarge",
     "Place",
@@ -176,6 +179,7 @@ __all__ = [
     "send_result",
     "set_case_number",
     "set_place",
+    "show_with_result",
     "set_stage",
     "set_tag",
     "set_tags",

@@ -21,6 +21,7 @@ LONGEST_SIDE = 1600
 MOST_PHOTOS = 10
 QUALITY = 85
 CONTENT_TYPE = "image/jpeg"
+PHOTOS = "photos"
 
 
 class NotAPhoto(CrmError):
@@ -88,6 +89,11 @@ def add_photo(
     db.session.flush()
     record(sheet, "photo", by=by, now=now, new=photo.id)
     return photo
+
+
+def show_with_result(photo: Photo, *, now: datetime) -> None:
+    """Let the citizens of the case see the photo from now on, beside the result."""
+    photo.told_at = photo.told_at or now
 
 
 def _check_welcome(sheet: Worksheet, name: str) -> None:

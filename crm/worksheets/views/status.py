@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, send_from_directory, url_for
 from flask_babel import gettext as _
 
-from crm import clock, web
+from crm import clock
 from crm.db import transaction
 from crm.web import public
 from crm.worksheets import queries, service
 from crm.worksheets.forms import NotFixedForm, PhotoForm
 from crm.worksheets.models import Stage, Worksheet
 from crm.worksheets.views.blueprint import blueprint, case_of
+from crm.worksheets.views.photos import photos_folder
 from crm.worksheets.wording import STAGE_TEXTS
 
 
@@ -41,12 +42,19 @@ def add_photo(token: str) -> Any:
     if not form.validate():
         return _page(token, sheet, form, NotFixedForm(formdata=None), 400)
     picture = service.redraw(form.photo.data.read(service.LARGEST_FILE + 1))
-    folder = web.settings().data_dir / "photos"
     with transaction():
         sheet = case_of("status", token)
-        service.add_photo(sheet, picture, folder=folder, by=None, now=clock.now())
+        service.add_photo(sheet, picture, folder=photos_folder(), by=None, now=clock.now())
     flash(_("ได้รับภาพแล้ว ขอบคุณที่ส่งข้อมูลเพิ่มเติม"))
     return redirect(url_for(".status", token=token), code=303)
+
+
+@blueprint.get("/c/<token>/status/photo/<int:photo_id>")
+@public
+def result_photo(token: str, photo_id: int) -> Any:
+    """A photo that was told with the result; the other photos of a case are the staff's only."""
+    photo = queries.get_told_photo(case_of("status", token), photo_id)
+    return send_from_directory(photos_folder(), photo.file_name, mimetype=photo.content_type)
 
 
 @blueprint.post("/c/<token>/status/not-fixed")
@@ -75,6 +83,7 @@ def _page(
         lead=lead,
         stage_text=STAGE_TEXTS[Stage(lead.stage)],
         steps=_steps(lead),
+        photos=queries.told_photos(sheet),
         photo_form=photo_form,
         remark_form=remark_form,
         is_finished=lead.stage == Stage.RESULT_TOLD or lead.closed_at is not None,

@@ -1,5 +1,10 @@
 """Replies, moderation and subscriptions: what Facebook does with a POST or a DELETE."""
 
+from io import BytesIO
+
+import pytest
+
+from crm.graph.simulator.pictures import draw
 from crm.graph.simulator.world import World
 
 from .conftest import Graph
@@ -46,6 +51,20 @@ def test_empty_and_endless_replies_are_refused(graph: Graph, world: World) -> No
     comment = world.add_comment(post, "ไฟดับค่ะ")
     for text in ("", "   ", "ก" * 8001):
         assert graph.post(f"{comment}/comments", message=text).refusal == (100, None)
+    assert world.replies() == []
+
+
+@pytest.mark.parametrize(
+    ("content", "more"),
+    [(b"no picture", {}), (draw("1"), {"attachment_url": "https://x.example/p"})],
+)
+def test_a_file_that_is_no_picture_and_two_pictures_at_once_are_refused(
+    graph: Graph, world: World, content: bytes, more: dict[str, str]
+) -> None:
+    comment = world.add_comment(world.add_post("ประกาศ"), "ไฟดับค่ะ")
+    file = (BytesIO(content), "photo.jpg")
+    answer = graph.post(f"{comment}/comments", message="ซ่อมแล้ว", source=file, **more)
+    assert answer.refusal == (100, None)
     assert world.replies() == []
 
 
