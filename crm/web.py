@@ -22,6 +22,7 @@ from werkzeug.exceptions import HTTPException
 from crm import clock, thai
 from crm.config import Settings
 from crm.errors import N_, CrmError
+from crm.languages import is_thai, sentence
 
 log = logging.getLogger(__name__)
 
@@ -181,12 +182,6 @@ def _show_error(sentence: str, status: int) -> tuple[Any, int]:
     return render_template(page, sentence=sentence, status=status), status
 
 
-def is_thai() -> bool:
-    """Whether the page is shown in Thai."""
-    locale = get_locale()
-    return locale is not None and locale.language == "th"
-
-
 def thai_date(when: date | datetime | None) -> str:
     """`5 ต.ค. 2569`, or in English `5 Oct 2026`; empty for None."""
     if when is None:
@@ -258,11 +253,6 @@ def number(value: float | None, digits: int = 0) -> str:
 def iso(when: datetime | None) -> str:
     """ISO 8601 with `Z`, for machines and `<time datetime>`."""
     return "" if when is None else when.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def sentence(text: str, **params: object) -> str:
-    """Translate a sentence that was marked with `N_` where it was written."""
-    return str(gettext(text, **params))
 
 
 FILTERS: dict[str, Callable[..., str]] = {

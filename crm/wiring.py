@@ -11,7 +11,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.wrappers import Response
 
-from crm import clock, config, jobs, web
+from crm import clock, config, jobs, languages, web
 from crm.api import health as api_health
 from crm.api import views as api_views
 from crm.auth import guard
@@ -113,6 +113,7 @@ def build_app(environ: Mapping[str, str] | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(PACKAGE / "migrations"), render_as_batch=True)
     Babel(app, locale_selector=_locale(settings))
+    languages.install(app)
     guard.install(app)
     web.install(app)
     _register(app, csrf)

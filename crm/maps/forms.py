@@ -8,7 +8,7 @@ from wtforms import FloatField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from crm import web
+from crm import languages
 from crm.maps import queries
 from crm.maps.service import Pin
 
@@ -56,6 +56,6 @@ class FindForm(FlaskForm):  # type: ignore[misc]
 
 def district_choices() -> list[tuple[str, str]]:
     """The districts as a menu: the Thai name, which is kept, and the name to show."""
-    if web.is_thai():
+    if languages.is_thai():
         return [(each.name_th, each.name_th) for each in queries.districts()]
     return [(each.name_th, each.name_en) for each in queries.districts()]

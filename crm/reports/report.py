@@ -6,6 +6,7 @@ from datetime import datetime
 from crm import clock
 from crm.db import db
 from crm.errors import N_, CrmError
+from crm.languages import is_thai, sentence
 from crm.maps.queries import gazetteer
 from crm.pagelink.models import Page
 from crm.reports.figures import period
@@ -13,7 +14,7 @@ from crm.reports.figures.month import MonthReport, month_report
 from crm.reports.formats import csv_file, json_file, pdf_file, xlsx_file
 from crm.reports.formats.speech import Speech
 from crm.reports.formats.tables import Content
-from crm.web import is_thai, sentence, settings
+from crm.web import settings
 
 WRITERS: dict[str, Callable[[Content, Speech], bytes]] = {
     "json": json_file.write,

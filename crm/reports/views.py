@@ -11,6 +11,7 @@ from crm import clock, thai
 from crm.auth.guard import requires
 from crm.auth.models import Role
 from crm.db import transaction
+from crm.languages import is_thai
 from crm.reports import queries, report, service
 from crm.reports.figures import behind, followers, period
 from crm.reports.figures.baselines import all_baselines
@@ -20,7 +21,7 @@ from crm.reports.figures.words import TAG_KINDS, UNKNOWN
 from crm.reports.formats.speech import MINUTE, english_length
 from crm.reports.forms import KIND_NAMES, BaselineForm
 from crm.reports.models import BaselineKind
-from crm.web import is_thai, settings
+from crm.web import settings
 
 blueprint = Blueprint("reports", __name__)
 

@@ -12,6 +12,7 @@ MAY_USE_FLASK = (
     "crm/wiring",
     "crm/cli",
     "crm/web",
+    "crm/languages",
     "crm/db",
     "crm/jobs",  # runs each job in the application's context
     "crm/api/",

@@ -11,7 +11,7 @@ from crm import clock, thai
 from crm.auth.models import Role
 from crm.console.queries import counts
 from crm.console.views.blueprint import blueprint
-from crm.web import is_thai
+from crm.languages import is_thai
 from crm.worksheets.models import Agency, CannedReply, Tag
 
 MENU = (

@@ -26,13 +26,14 @@ from crm.console.views.beside import beside, here_mark, whole_mark
 from crm.console.views.blueprint import blueprint
 from crm.console.views.frame import named
 from crm.console.views.restricted import opened
+from crm.languages import is_thai
 from crm.maps.views.blueprint import district_named
 from crm.pagelink import channels
 from crm.pagelink.channels import Rung
 from crm.pagelink.models import Conversation, Message, ReplyState
 from crm.pagelink.queries.restricted import may_read
 from crm.pagelink.queries.writing import Pulse, find_draft, pulse
-from crm.web import is_thai, settings
+from crm.web import settings
 from crm.worksheets import queries as cases
 from crm.worksheets.models import Tag, TagKind, Worksheet
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, g, jsonify, request
 
-from crm import web
+from crm import languages, web
 from crm.errors import N_, CrmError
 from crm.maps import queries
 
@@ -18,7 +18,7 @@ class BadMapRequest(CrmError):
 @blueprint.app_template_filter("district_named")
 def district_named(name_th: str) -> str:
     """The name of a district in the page's language, or as it stands where it isn't known."""
-    if web.is_thai():
+    if languages.is_thai():
         return name_th
     if "district_names" not in g:
         g.district_names = {area.name_th: area.name_en for area in queries.gazetteer().districts}

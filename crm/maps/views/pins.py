@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from crm import clock, web
+from crm import clock, languages, web
 from crm.db import db, transaction
 from crm.maps import queries, service
 from crm.maps.forms import DistrictForm, PinForm
@@ -140,8 +140,8 @@ def _thanks(place: Place) -> str:
 
 def _area(kind: str, name: str) -> str:
     """เขตดินแดง without a space; in English the word follows the name."""
-    return word(kind) + name if web.is_thai() else f"{name} {word(kind)}"
+    return word(kind) + name if languages.is_thai() else f"{name} {word(kind)}"
 
 
 def _name(area: Area) -> str:
-    return area.name_th if web.is_thai() else area.name_en
+    return area.name_th if languages.is_thai() else area.name_en

@@ -4,6 +4,7 @@ from flask import Blueprint, g
 
 from crm import web
 from crm.db import db
+from crm.languages import is_thai
 from crm.pagelink.models import Conversation
 from crm.web import LinkInvalid
 from crm.worksheets.links import DAYS
@@ -19,7 +20,7 @@ def word(key: str) -> str:
     if "labels" not in g:
         g.labels = labels()
     label: Label = g.labels[key]
-    return label.th if web.is_thai() else label.en
+    return label.th if is_thai() else label.en
 
 
 def case_of(purpose: str, token: str) -> Worksheet:
