@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from crm import thai
 from crm.auth.models import RANKS, ApiToken, AuditEntry, Role, SavedView, User
@@ -45,9 +45,9 @@ def find_user(email: str) -> User | None:
     return db.session.scalar(select(User).where(User.email == email.strip().lower()))
 
 
-def saved_view_ids(user: User) -> Select[tuple[int]]:
+def saved_view_ids(user_id: int | ColumnElement[int]) -> Select[tuple[int]]:
     """The ids of the narrowed lists that this person named, and of those shared with everybody."""
-    return select(SavedView.id).where(or_(SavedView.user_id == user.id, SavedView.shared))
+    return select(SavedView.id).where(or_(SavedView.user_id == user_id, SavedView.shared))
 
 
 def tokens() -> Sequence[ApiToken]:

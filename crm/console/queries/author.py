@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import ScalarSelect, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from crm.customers.models import Customer, CustomerProposal, Identity
 from crm.customers.service import FACT
-from crm.db import together
+from crm.db import Together
 from crm.pagelink.models import Conversation, Message
 from crm.worksheets.models import Worksheet
 
@@ -31,18 +31,7 @@ def author_of(message: Message | None) -> Author | None:
     statement."""
     if message is None or message.identity_id is None:
         return None
-    whose = select(Identity.customer_id).where(Identity.id == message.identity_id)
-    person = whose.scalar_subquery()
-    found = together(
-        {
-            Customer: select(Customer.id).where(Customer.id == person),
-            CustomerProposal: _told_by(person),
-            Worksheet: _worksheets_of(person),
-            Message: _last_said_by(person),
-        },
-        joinedload(Customer.identities),
-        joinedload(Message.conversation),
-    )
+    found = _AUTHOR.find(identity=message.identity_id)
     newest_first = sorted(found[Worksheet], key=lambda sheet: (sheet.opened_at, sheet.id))[::-1]
     return Author(
         customer=found[Customer][0],
@@ -89,3 +78,20 @@ def _last_said_by(person: ScalarSelect[int]) -> Select[tuple[int]]:
 def _when_talked(message: Message) -> tuple[bool, object, int]:
     talk = message.conversation
     return talk.last_message_at is not None, talk.last_message_at, talk.id
+
+
+_PERSON = (
+    select(Identity.customer_id)
+    .where(Identity.id == bindparam("identity", type_=Identity.id.type))
+    .scalar_subquery()
+)
+_AUTHOR = Together(
+    {
+        Customer: select(Customer.id).where(Customer.id == _PERSON),
+        CustomerProposal: _told_by(_PERSON),
+        Worksheet: _worksheets_of(_PERSON),
+        Message: _last_said_by(_PERSON),
+    },
+    joinedload(Customer.identities),
+    joinedload(Message.conversation),
+)

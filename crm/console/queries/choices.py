@@ -34,16 +34,7 @@ class Choices:
 
 def choices() -> Choices:
     """The active Pages, the districts in which cases lie, and the offices, in one statement."""
-    none = cast(null(), Page.id.type)
-    no_name = cast(null(), Page.name.type)
-    asked: CompoundSelect[Any] = union_all(
-        select(literal("page"), Page.id, Page.name, Page.name).where(Page.active),
-        select(literal("district"), none, _each(Worksheet.district).c.value, no_name),
-        select(literal("office"), Agency.id, Agency.name_th, Agency.name_en).where(
-            Agency.parent_id.is_(None), Agency.active
-        ),
-    )
-    rows = [tuple(row) for row in db.session.execute(asked) if row[2] is not None]
+    rows = [tuple(row) for row in db.session.execute(_CHOICES) if row[2] is not None]
     rows.sort(key=lambda row: thai.sort_key(row[2]))
     named = [(kind, (str(id_), in_thai, in_english)) for kind, id_, in_thai, in_english in rows]
     return Choices(
@@ -59,6 +50,21 @@ def _each(column: InstrumentedAttribute[Any]) -> CTE:
     first = select(func.min(column).label("value")).cte(f"each_{column.key}", recursive=True)
     higher = select(func.min(column)).where(column > first.c.value).scalar_subquery()
     return first.union_all(select(higher).where(first.c.value.is_not(None)))
+
+
+def _choices() -> CompoundSelect[Any]:
+    none = cast(null(), Page.id.type)
+    no_name = cast(null(), Page.name.type)
+    return union_all(
+        select(literal("page"), Page.id, Page.name, Page.name).where(Page.active),
+        select(literal("district"), none, _each(Worksheet.district).c.value, no_name),
+        select(literal("office"), Agency.id, Agency.name_th, Agency.name_en).where(
+            Agency.parent_id.is_(None), Agency.active
+        ),
+    )
+
+
+_CHOICES = _choices()
 
 
 def place_guess_of_case(sheet: Worksheet) -> PlaceGuess | None:

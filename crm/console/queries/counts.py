@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, func, or_, select
+from sqlalchemy import ScalarSelect, Select, bindparam, func, or_, select
 
-from crm.auth.models import User
+from crm.auth.models import Role, User
 from crm.db import db
 from crm.pagelink.models import Conversation, Mention, Page, Reply
 from crm.pagelink.queries.approvals import asks
@@ -30,27 +30,37 @@ class Standing:
 
 def standing(user: User | None, now: datetime) -> Standing:
     """All of it in one statement, since it stands on every page."""
-    awake = or_(Conversation.snoozed_until.is_(None), Conversation.snoozed_until <= now)
-    waiting = _bounded(
-        select(Conversation.id).where(Conversation.waiting_since.is_not(None), awake)
-    )
-    unfiled = _bounded(
-        select(Worksheet.id).where(
-            Worksheet.case_number.is_(None),
-            Worksheet.closed_at.is_(None),
-            Worksheet.source == Source.PAGE,
-        )
-    )
-    user_id = user.id if user else None
-    unread = _bounded(
-        select(Mention.note_id).where(Mention.user_id == user_id, Mention.read_at.is_(None))
-    )
-    name = select(Page.centre_name).where(Page.active).order_by(Page.id).limit(1)
-    approvals = _bounded(select(Reply.id).where(asks(user)))
-    asked = select(waiting, unfiled, unread, name.scalar_subquery(), approvals)
-    return Standing(*db.session.execute(asked).one())
+    decides = user is not None and user.may_act_as(Role.SUPERVISOR)
+    asked = {"user": user.id if user else None, "now": now}
+    return Standing(*db.session.execute(_STANDING[decides], asked).one())
 
 
 def _bounded(query: Select[Any]) -> ScalarSelect[int]:
     """How many there are, counted no further than anybody reads the number."""
     return select(func.count()).select_from(query.limit(MOST_COUNTED).subquery()).scalar_subquery()
+
+
+def _standing(*, decides: bool) -> Select[Any]:
+    now = bindparam("now", type_=Conversation.snoozed_until.type)
+    reader = bindparam("user", type_=User.id.type)
+    awake = or_(Conversation.snoozed_until.is_(None), Conversation.snoozed_until <= now)
+    waiting = select(Conversation.id).where(Conversation.waiting_since.is_not(None), awake)
+    unfiled = select(Worksheet.id).where(
+        Worksheet.case_number.is_(None),
+        Worksheet.closed_at.is_(None),
+        Worksheet.source == Source.PAGE,
+    )
+    unread = select(Mention.note_id).where(Mention.user_id == reader, Mention.read_at.is_(None))
+    name = select(Page.centre_name).where(Page.active).order_by(Page.id).limit(1)
+    approvals = select(Reply.id).where(asks(reader, decides=decides))
+    return select(
+        _bounded(waiting),
+        _bounded(unfiled),
+        _bounded(unread),
+        name.scalar_subquery(),
+        _bounded(approvals),
+    )
+
+
+_STANDING = {decides: _standing(decides=decides) for decides in (True, False)}
+"""Put together once, by whether the reader decides on what others wrote."""

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import bindparam
 from sqlalchemy.orm import joinedload
 
-from crm.db import together
+from crm.db import Together
 from crm.maps.models import PlaceGuess
 from crm.maps.queries import surest_guess
 from crm.pagelink.models import Conversation
@@ -21,12 +22,16 @@ class Guesses:
     place: PlaceGuess | None
 
 
+_HERE = bindparam("conversation", type_=Conversation.id.type)
+_GUESSES = Together(
+    {WorksheetProposal: proposals_in(_HERE), PlaceGuess: surest_guess(_HERE)},
+    joinedload(WorksheetProposal.tag),
+    joinedload(WorksheetProposal.worksheet),
+)
+
+
 def guesses_of(conversation: Conversation) -> Guesses:
     """The guesses of one conversation, in one statement."""
-    found = together(
-        {WorksheetProposal: proposals_in(conversation.id), PlaceGuess: surest_guess(conversation)},
-        joinedload(WorksheetProposal.tag),
-        joinedload(WorksheetProposal.worksheet),
-    )
+    found = _GUESSES.find(conversation=conversation.id)
     proposals = sorted(found[WorksheetProposal], key=lambda proposal: proposal.id)
     return Guesses(proposals, next(iter(found[PlaceGuess]), None))

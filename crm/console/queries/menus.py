@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Load
 
 from crm.auth import queries as staff
 from crm.auth.models import SavedView, User
-from crm.db import together
+from crm.db import Together
 from crm.worksheets.models import CannedReply, Tag
 
 
@@ -21,16 +22,20 @@ class Menus:
     agents: Sequence[User]
 
 
+_MENUS = Together(
+    {
+        Tag: select(Tag.id).where(Tag.active),
+        SavedView: staff.saved_view_ids(bindparam("user", type_=User.id.type)),
+        CannedReply: select(CannedReply.id).where(CannedReply.active),
+        User: staff.agent_ids(),
+    },
+    Load(User).load_only(User.name, User.email),
+)
+
+
 def menus(user: User) -> Menus:
     """The menus as this person sees them, in one statement."""
-    found = together(
-        {
-            Tag: select(Tag.id).where(Tag.active),
-            SavedView: staff.saved_view_ids(user),
-            CannedReply: select(CannedReply.id).where(CannedReply.active),
-            User: staff.agent_ids(),
-        }
-    )
+    found = _MENUS.find(user=user.id)
     return Menus(
         tags=sorted(found[Tag], key=lambda tag: (tag.kind, tag.position, tag.id)),
         saved_views=sorted(found[SavedView], key=lambda view: (not view.shared, view.id)),

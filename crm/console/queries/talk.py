@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
-from crm.db import db, together
+from crm.db import Together, db
 from crm.errors import NotFound
 from crm.pagelink.models import (
     AnswerState,
@@ -80,15 +80,7 @@ def get_conversation(conversation_id: int) -> Conversation:
 def thread(conversation: Conversation, *, whole: bool = False) -> Thread:
     """The newest part of a conversation, or all of it, in one statement."""
     limit = None if whole else LONGEST_THREAD
-    found = together(
-        {
-            Message: _newest_messages(conversation, limit),
-            Reply: _replies(conversation),
-            Note: select(Note.id).where(Note.conversation_id == conversation.id),
-            Moderation: last_wishes(conversation),
-        },
-        *_SHOWN,
-    )
+    found = (_WHOLE if whole else _NEWEST).find(conversation=conversation.id)
     messages = sorted(found[Message], key=lambda message: (message.created_at, message.id))
     replies = sorted(found[Reply], key=lambda reply: reply.id)
     notes = sorted(found[Note], key=lambda note: note.id)
@@ -132,31 +124,6 @@ def get_reply(reply_id: int) -> Reply:
     return found
 
 
-_SHOWN = (
-    joinedload(Message.attachments),
-    joinedload(Message.revisions),
-    joinedload(Reply.written_by),
-    joinedload(Note.author),
-    joinedload(Note.mentions).joinedload(Mention.user),
-    joinedload(Moderation.by),
-)
-
-
-def _newest_messages(conversation: Conversation, limit: int | None) -> Select[tuple[int]]:
-    return (
-        select(Message.id)
-        .where(Message.conversation_id == conversation.id)
-        .order_by(Message.created_at.desc(), Message.id.desc())
-        .limit(limit)
-    )
-
-
-def _replies(conversation: Conversation) -> Select[tuple[int]]:
-    return select(Reply.id).where(
-        Reply.conversation_id == conversation.id, Reply.state != ReplyState.CANCELLED
-    )
-
-
 def _left_out(conversation: Conversation, shown: int, limit: int | None) -> int:
     """How many messages come before those that are shown."""
     if limit is None or shown < limit:
@@ -184,3 +151,29 @@ def _entries(
     entries += [Entry(reply.created_at, reply=reply) for reply in on_their_way]
     entries += [Entry(note.created_at, note=note) for note in notes]
     return sorted(entries, key=lambda entry: entry.at)
+
+
+_HERE = bindparam("conversation", type_=Conversation.id.type)
+
+
+def _said(limit: int | None) -> Together:
+    messages = select(Message.id).where(Message.conversation_id == _HERE)
+    return Together(
+        {
+            Message: messages.order_by(Message.created_at.desc(), Message.id.desc()).limit(limit),
+            Reply: select(Reply.id).where(
+                Reply.conversation_id == _HERE, Reply.state != ReplyState.CANCELLED
+            ),
+            Note: select(Note.id).where(Note.conversation_id == _HERE),
+            Moderation: last_wishes(_HERE),
+        },
+        joinedload(Message.attachments),
+        joinedload(Message.revisions),
+        joinedload(Reply.written_by),
+        joinedload(Note.author),
+        joinedload(Note.mentions).joinedload(Mention.user),
+        joinedload(Moderation.by),
+    )
+
+
+_NEWEST, _WHOLE = _said(LONGEST_THREAD), _said(None)

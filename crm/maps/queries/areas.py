@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import load_only
 
 from crm import thai
@@ -112,17 +112,17 @@ def find_answer(question: str) -> GeocodeAnswer | None:
 
 def find_guess(conversation: Conversation) -> PlaceGuess | None:
     """The place of a conversation that is accepted or, else, surest; not the refused ones."""
-    surest = surest_guess(conversation).scalar_subquery()
+    surest = surest_guess(conversation.id).scalar_subquery()
     return db.session.scalar(select(PlaceGuess).where(PlaceGuess.id == surest))
 
 
-def surest_guess(conversation: Conversation) -> Select[tuple[int]]:
+def surest_guess(conversation_id: int | ColumnElement[int]) -> Select[tuple[int]]:
     """The id of the place that `find_guess` finds."""
     return (
         select(PlaceGuess.id)
         .join(Message, Message.id == PlaceGuess.message_id)
         .where(
-            Message.conversation_id == conversation.id,
+            Message.conversation_id == conversation_id,
             PlaceGuess.state != ProposalState.REFUSED,
         )
         .order_by(

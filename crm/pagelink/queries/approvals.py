@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, false, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import joinedload
 
 from crm.auth.models import Role, User
@@ -12,15 +12,13 @@ from crm.pagelink.models import Conversation, Reply, ReplyState
 MOST = 100
 
 
-def asks(user: User | None) -> ColumnElement[bool]:
-    """What asks something of this person (None: a stranger): a supervisor's to decide, an
-    author's to put right."""
-    if user is None:
-        return false()
-    returned = and_(Reply.state == ReplyState.RETURNED, Reply.written_by_id == user.id)
-    if not user.may_act_as(Role.SUPERVISOR):
+def asks(user_id: ColumnElement[int], *, decides: bool) -> ColumnElement[bool]:
+    """What asks something of a person: an author's to put right, and for one who `decides` what
+    others wrote."""
+    returned = and_(Reply.state == ReplyState.RETURNED, Reply.written_by_id == user_id)
+    if not decides:
         return returned
-    by_another = Reply.written_by_id.is_(None) | (Reply.written_by_id != user.id)
+    by_another = Reply.written_by_id.is_(None) | (Reply.written_by_id != user_id)
     return returned | and_(Reply.state == ReplyState.WAITING, by_another)
 
 

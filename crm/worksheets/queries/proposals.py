@@ -1,6 +1,6 @@
 """Guesses that wait for a decision."""
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from crm.db import db
 from crm.errors import NotFound
@@ -15,7 +15,7 @@ def get_proposal(proposal_id: int) -> WorksheetProposal:
     return proposal
 
 
-def proposals_in(conversation_id: int) -> Select[tuple[int]]:
+def proposals_in(conversation_id: int | ColumnElement[int]) -> Select[tuple[int]]:
     """The ids of what waits for a decision in a conversation.
 
     What was accepted of cases comes too, so that it can be undone.
