@@ -62,6 +62,23 @@ def test_the_poll_is_answered_only_when_something_changed(agent: Browser, talk_i
     assert agent.client.get(asked).status_code == 200
 
 
+def test_a_console_opens_a_conversation_beside_the_list_that_stands(
+    agent: Browser, talk_id: int
+) -> None:
+    whole = agent.get(f"/inbox/{talk_id}?tag=complaint")
+    opened = agent.get(f"/inbox/{talk_id}?tag=complaint", headers={"X-Console": "opens"})
+    assert 'id="rows"' in whole and 'id="rows"' not in opened
+    assert _without_once(opened[opened.index('<section class="pane pane-talk"') :]) in (
+        _without_once(whole)
+    )
+
+
+def _without_once(page: str) -> str:
+    """Without the key of one sending, and what follows the panes."""
+    panes = page.partition("</aside>")[0]
+    return re.sub(r'name="(once|csrf_token)" value="[^"]*"', "", panes)
+
+
 def test_a_conversation_shows_the_post_the_person_and_the_routes(
     agent: Browser, talk_id: int
 ) -> None:

@@ -54,3 +54,8 @@ def test_a_conversation_takes_no_more_statements_for_more_that_wait(
     fill(20)
     assert statements(lambda: agent.get(path)) == few
     assert few <= 12
+
+
+def test_a_console_opens_a_conversation_with_few_statements(agent: Browser, talk_id: int) -> None:
+    beside_a_list = {"X-Console": "opens"}
+    assert statements(lambda: agent.get(f"/inbox/{talk_id}", headers=beside_a_list)) <= 10

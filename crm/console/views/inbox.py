@@ -66,19 +66,19 @@ def _canned(found: Conversation) -> str:
 def show_conversation(
     found: Conversation, *, text: str = "", refused: str = "", choice: bool = False
 ) -> Any:
-    """The whole page of a conversation.
+    """The page of a conversation; without the list for js/console/open.js, where one stands.
 
     `refused` says why the `text` could not be sent; `choice`: something came or somebody writes
     that its writer didn't know of.
     """
     now = clock.now()
     beat = pulse(now)
-    listed = list_pane(current_view(), beat, opened=found.id)
+    listed = _beside_a_list() or list_pane(current_view(), beat, opened=found.id)
     draft = None if text else find_draft(found, current_user)
     written = draft.text if draft else text
-    panes = talk_panes(found, beat, now, listed["page"], choice=choice)
+    panes = talk_panes(found, beat, now, listed.get("page"), choice=choice)
     page = render_template(
-        "console/conversation.html",
+        "console/conversation.html" if "page" in listed else "console/_opened.html",
         **listed,
         **panes,
         whole=whole_mark(beat, now),
@@ -90,6 +90,13 @@ def show_conversation(
         refused=refused,
     )
     return page, 409 if choice else 400 if refused else 200
+
+
+def _beside_a_list() -> dict[str, Any]:
+    """What the panes of a conversation need where the list stands; empty where it doesn't."""
+    if "X-Console" not in request.headers:
+        return {}
+    return {"view": current_view(), "cursor": "", **held_by_menus()}
 
 
 def talk_panes(

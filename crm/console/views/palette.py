@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 
 from crm.auth.models import Role
 from crm.console.views.blueprint import blueprint
 from crm.errors import N_
+from crm.languages import language
 from crm.worksheets import queries
 
 KEYS = (
@@ -77,8 +79,22 @@ class Command:
 
 @blueprint.app_context_processor
 def commands_for_templates() -> dict[str, object]:
-    """Give the templates the command bar and the list of keys, made only when asked for."""
-    return {"commands": commands, "keys": KEYS, "typing_keys": TYPING_KEYS}
+    """Give the templates what the keys open, made only when asked for."""
+    return {"key_lists": key_lists}
+
+
+def key_lists() -> Markup:
+    """The list of the keys and the command bar, as this person may use them."""
+    return _key_lists(language(), current_user.role)
+
+
+@cache
+def _key_lists(_language: str, _role: Role) -> Markup:
+    """Written once for each language and role, since it is the same on every page."""
+    page = render_template(
+        "console/_keys.html", commands=commands(), keys=KEYS, typing_keys=TYPING_KEYS
+    )
+    return Markup(page)  # noqa: S704 - a template of our own
 
 
 def commands() -> list[Command]:
@@ -110,9 +126,9 @@ def _both_names() -> dict[str, str]:
     """Each name's Thai and English form by its Thai one, worked out once."""
     labels = [row[-1] for row in (*KEYS, *SCREENS)]
     names = {}
-    for language in ("th", "en"):
-        with force_locale(language):
-            names[language] = [_(label) for label in labels]
+    for spoken in ("th", "en"):
+        with force_locale(spoken):
+            names[spoken] = [_(label) for label in labels]
     return {
         thai: f"{thai}|{english}" for thai, english in zip(names["th"], names["en"], strict=True)
     }
