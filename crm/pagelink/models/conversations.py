@@ -12,6 +12,7 @@ from crm.db import Base, Id
 from crm.pagelink.models.pages import Page, Post
 
 SNOOZED = "snoozed_until IS NOT NULL"
+WAITING = "waiting_since IS NOT NULL"
 
 
 class Conversation(Base):
@@ -33,7 +34,12 @@ class Conversation(Base):
         Index(None, "page_id", "last_message_at"),
         Index(None, "kind", "last_message_at"),
         Index(None, "assignee_id", "last_message_at"),
-        Index(None, "assignee_id", "waiting_since"),
+        Index(
+            "ix_conversations_waiting_by_assignee",
+            *("assignee_id", "waiting_since", "id", "snoozed_until", "restricted"),
+            sqlite_where=text(WAITING),
+            postgresql_where=text(WAITING),
+        ),
         Index(
             "ix_conversations_restricted",
             "id",
