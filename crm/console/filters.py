@@ -1,8 +1,9 @@
 """What the inbox shows: a filter that lives in the address, so that it can be shared and saved."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Self
 
 TABS = ("mine", "unassigned", "all")
@@ -44,10 +45,13 @@ class InboxFilter:
 
     def to_address(self) -> dict[str, str]:
         """The query string's parts, without what is as usual."""
-        usual = InboxFilter()
-        return {
-            name: value for name, value in asdict(self).items() if value != getattr(usual, name)
-        }
+        return dict(self._address)
+
+    @cached_property
+    def _address(self) -> dict[str, str]:
+        """Every form and link of a page asks for it."""
+        said = ((part.name, getattr(self, part.name), part.default) for part in fields(self))
+        return {name: value for name, value, usual in said if value != usual}
 
     def on_tab(self, tab: str) -> Self:
         """The same view on another tab."""

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, null, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from crm.auth.models import User
 from crm.console.filters import InboxFilter
-from crm.db import db
+from crm.db import UtcDateTime, db
 from crm.pagelink.models import Conversation, Message
-from crm.pagelink.queries.restricted import readable_by
+from crm.pagelink.queries.restricted import readable
 from crm.worksheets.models import Agency, ConversationTag, Tag, Worksheet, WorksheetMessage
 
 Condition = ColumnElement[bool]
@@ -19,12 +19,21 @@ Mark = tuple[InstrumentedAttribute[Any], Sequence[str] | Select[tuple[int]]]
 FEW = 2000
 
 
-def conditions(view: InboxFilter, user: User, now: datetime, zone: tzinfo) -> list[Condition]:
-    """Everything that a conversation must be to stand in this view."""
+READER = bindparam("reader", type_=User.id.type)
+NOW = bindparam("now", type_=UtcDateTime())
+WAITED_SINCE = bindparam("waited_since", type_=UtcDateTime())
+
+
+def conditions(view: InboxFilter, zone: tzinfo, *, to_all: bool) -> list[Condition]:
+    """Everything that a conversation must be to stand in this view.
+
+    Who reads and when are places to be filled by `asked`, so that a statement can be kept; only
+    those whom everything is open `to_all` need one of their own.
+    """
     return [
-        readable_by(user),
-        *_waiting(view, now),
-        *_assigned(view, user),
+        readable(READER, to_all=to_all),
+        *_waiting(view),
+        *_assigned(view),
         *_on_page(view),
         *_tagged(view),
         *_in_case(view),
@@ -32,22 +41,27 @@ def conditions(view: InboxFilter, user: User, now: datetime, zone: tzinfo) -> li
     ]
 
 
-def _waiting(view: InboxFilter, now: datetime) -> list[Condition]:
-    snoozed = and_(Conversation.snoozed_until.is_not(None), Conversation.snoozed_until > now)
+def asked(view: InboxFilter, user: User, now: datetime) -> dict[str, object]:
+    """What fills the places in the conditions of a view."""
+    return {"reader": user.id, "now": now, "waited_since": now - (view.least_wait or timedelta())}
+
+
+def _waiting(view: InboxFilter) -> list[Condition]:
+    snoozed = and_(Conversation.snoozed_until.is_not(None), Conversation.snoozed_until > NOW)
     if view.show == "snoozed":
         return [snoozed]
     found: list[Condition] = []
     if view.show == "waiting":
-        awake = or_(Conversation.snoozed_until.is_(None), Conversation.snoozed_until <= now)
+        awake = or_(Conversation.snoozed_until.is_(None), Conversation.snoozed_until <= NOW)
         found += [Conversation.waiting_since.is_not(None), awake]
     if view.least_wait:
-        found.append(Conversation.waiting_since <= now - view.least_wait)
+        found.append(Conversation.waiting_since <= WAITED_SINCE)
     return found
 
 
-def _assigned(view: InboxFilter, user: User) -> list[Condition]:
+def _assigned(view: InboxFilter) -> list[Condition]:
     if view.tab == "mine":
-        return [Conversation.assignee_id == user.id]
+        return [Conversation.assignee_id == READER]
     return [Conversation.assignee_id.is_(None)] if view.tab == "unassigned" else []
 
 

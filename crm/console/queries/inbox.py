@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import Load, joinedload
 
-from crm.auth.models import User
-from crm.console.filters import InboxFilter
-from crm.console.queries.conditions import conditions
+from crm.auth.models import Role, User
+from crm.console.filters import TABS, InboxFilter
+from crm.console.queries.conditions import READER, asked, conditions
 from crm.console.queries.cursors import read_moment
 from crm.db import db
 from crm.pagelink.models import AnswerState, Conversation, Direction, Message, Page
@@ -20,6 +21,8 @@ from crm.worksheets.queries import Marks
 
 PAGE_SIZE = 30
 MOST_COUNTED = 1000
+KEPT = 256
+"""Statements of views; building one takes longer than its answer."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class InboxRow:
 
 
 _Line = tuple[Conversation, Message | None, int]
+_Lines = Select[tuple[Conversation, Message, int]]
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,11 @@ class Reader:
     now: datetime
     zone: tzinfo
 
+    @property
+    def sees_all(self) -> bool:
+        """Whether restricted conversations are open to this person too."""
+        return self.user.may_act_as(Role.SUPERVISOR)
+
 
 def list_conversations(
     view: InboxFilter,
@@ -66,9 +75,8 @@ def list_conversations(
     limit: int = PAGE_SIZE,
 ) -> InboxPage:
     """Urgent ones first, then the oldest unanswered; views of all have the newest first."""
-    wanted = conditions(view, reader.user, reader.now, reader.zone)
-    query = select(Conversation.id).where(*wanted, _after(cursor, view))
-    lines = _lines(query.limit(limit + 1), _order(view))
+    statement = _listing(view, reader, cursor, limit)
+    lines = _read(statement, asked(view, reader.user, reader.now))
     marks = cases.marks_of([*(line[0].id for line in lines), *([opened] if opened else [])])
     shown = [_row(line, marks) for line in lines[:limit]]
     following = _cursor(shown[-1].conversation, view) if len(lines) > limit else None
@@ -79,29 +87,54 @@ def tab_counts(view: InboxFilter, reader: Reader) -> dict[str, int | None]:
     """How many conversations wait on each tab under this filter, counted no further than
     MOST_COUNTED; None in a view of everything, where no number asks for anything."""
     if view.show != "waiting":
-        return dict.fromkeys(("mine", "unassigned", "all"))
-    wide = conditions(view.on_tab("all"), reader.user, reader.now, reader.zone)
-    tabs = {
-        "mine": Conversation.assignee_id == reader.user.id,
-        "unassigned": Conversation.assignee_id.is_(None),
-        "all": true(),
-    }
-    counted = db.session.execute(select(*(_bounded(*wide, on_tab) for on_tab in tabs.values())))
-    return dict(zip(tabs, counted.one(), strict=True))
+        return dict.fromkeys(TABS)
+    statement = _counting(view.on_tab("all"), reader.zone, reader.sees_all)
+    counted = db.session.execute(statement, asked(view, reader.user, reader.now))
+    return dict(zip(TABS, counted.one(), strict=True))
 
 
 def next_waiting(done_id: int, view: InboxFilter, reader: Reader) -> int | None:
     """The conversation to open once this one is done: the one at the top of the same view."""
-    wanted = conditions(view, reader.user, reader.now, reader.zone)
+    wanted = conditions(view, reader.zone, to_all=reader.sees_all)
     query = select(Conversation.id).where(*wanted, Conversation.id != done_id)
-    return db.session.scalar(query.order_by(*_order(view)).limit(1))
+    query = query.order_by(*_order(view)).limit(1)
+    return db.session.scalar(query, asked(view, reader.user, reader.now))
+
+
+def _listing(view: InboxFilter, reader: Reader, cursor: str, limit: int) -> _Lines:
+    """Kept for those who wait, whose statement depends on nothing that lies in the tables."""
+    if view.show == "waiting" and not cursor:
+        return _first_lines(view, reader.zone, reader.sees_all, limit)
+    return _lines_after(cursor, view, reader.zone, reader.sees_all, limit)
+
+
+@lru_cache(KEPT)
+def _first_lines(view: InboxFilter, zone: tzinfo, to_all: bool, limit: int) -> _Lines:
+    return _lines_after("", view, zone, to_all, limit)
+
+
+def _lines_after(cursor: str, view: InboxFilter, zone: tzinfo, to_all: bool, limit: int) -> _Lines:
+    wanted = conditions(view, zone, to_all=to_all)
+    query = select(Conversation.id).where(*wanted, _after(cursor, view))
+    return _lines(query.limit(limit + 1), _order(view))
+
+
+@lru_cache(KEPT)
+def _counting(view: InboxFilter, zone: tzinfo, to_all: bool) -> Select[Any]:
+    wide = conditions(view, zone, to_all=to_all)
+    tabs = {
+        "mine": Conversation.assignee_id == READER,
+        "unassigned": Conversation.assignee_id.is_(None),
+        "all": true(),
+    }
+    return select(*(_bounded(*wide, tabs[tab]) for tab in TABS))
 
 
 def rows_of(conversations: Sequence[Conversation]) -> list[InboxRow]:
     """The lines for these conversations, in their order and in a constant number of statements."""
     ids = [conversation.id for conversation in conversations]
     marks = cases.marks_of(ids)
-    found = {line[0].id: line for line in _lines(_among(ids), (Conversation.id.asc(),))}
+    found = {line[0].id: line for line in _read(_lines(_among(ids), (Conversation.id.asc(),)), {})}
     return [_row(found[id_], marks) for id_ in ids]
 
 
@@ -115,7 +148,7 @@ def _row(line: _Line, marks: Mapping[int, Marks]) -> InboxRow:
     return InboxRow(conversation, message, open_count, here.tags, here.worksheets)
 
 
-def _lines(query: Select[tuple[int]], order: Sequence[ColumnElement[Any]]) -> list[_Line]:
+def _lines(query: Select[tuple[int]], order: Sequence[ColumnElement[Any]]) -> _Lines:
     """The conversations that a query of ids finds, what was said last, and how many wait there."""
     here = Message.conversation_id == Conversation.id
     newest = select(Message.id).where(here, Message.direction == Direction.IN)
@@ -128,14 +161,19 @@ def _lines(query: Select[tuple[int]], order: Sequence[ColumnElement[Any]]) -> li
         still_open.correlate(Conversation).scalar_subquery().label("open"),
     )
     part = found.subquery()
-    lines = db.session.execute(
+    return (
         select(Conversation, Message, part.c.open)
         .join(part, part.c.id == Conversation.id)
         .outerjoin(Message, Message.id == part.c.newest)
         .options(*_SHOWN)
         .order_by(*order)
     )
-    return [(talk, message, waiting) for talk, message, waiting in lines]
+
+
+def _read(lines: _Lines, places: Mapping[str, object]) -> list[_Line]:
+    return [
+        (talk, message, waiting) for talk, message, waiting in db.session.execute(lines, places)
+    ]
 
 
 _SHOWN = (

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -14,26 +14,21 @@ from crm.auth.models import Role
 from crm.console import checking
 from crm.console.canned import filled
 from crm.console.checking import Checked
-from crm.console.filters import TABS, InboxFilter
-from crm.console.queries import choices, talk
+from crm.console.queries import talk
 from crm.console.queries.author import Author, author_of
 from crm.console.queries.guesses import guesses_of
-from crm.console.queries.inbox import InboxPage, Reader, list_conversations, tab_counts
-from crm.console.queries.menus import menus
+from crm.console.queries.inbox import InboxPage
 from crm.console.queries.talk import Thread
 from crm.console.reasons import DEALT_WITH, HIDING_REASONS, NEEDS_NONE_REASONS
 from crm.console.views.beside import beside, here_mark, whole_mark
 from crm.console.views.blueprint import blueprint
-from crm.console.views.frame import named
+from crm.console.views.listing import current_view, held_by_menus, list_pane
 from crm.console.views.restricted import opened
-from crm.languages import is_thai
-from crm.maps.views.blueprint import district_named
 from crm.pagelink import channels
 from crm.pagelink.channels import Rung
 from crm.pagelink.models import Conversation, Message, ReplyState
 from crm.pagelink.queries.restricted import may_read
 from crm.pagelink.queries.writing import Pulse, find_draft, pulse
-from crm.web import settings
 from crm.worksheets import queries as cases
 from crm.worksheets.models import Tag, TagKind, Worksheet
 
@@ -116,70 +111,6 @@ def talk_panes(
         **beside(found, said, beat, choice=choice),
         "dealt_with": DEALT_WITH,
     }
-
-
-def current_view() -> InboxFilter:
-    """The filter that the address holds."""
-    return InboxFilter.from_address(request.args)
-
-
-def reader() -> Reader:
-    """Who looks at the inbox, when and where."""
-    return Reader(current_user, clock.now(), settings().timezone)
-
-
-def list_pane(view: InboxFilter, beat: Pulse, opened: int | None = None) -> dict[str, Any]:
-    """What the left pane shows."""
-    cursor = request.args.get("cursor", "") if opened is None else ""
-    held, offered = held_by_menus(), choices.choices()
-    tags = held["all_tags"]
-    return {
-        **rows_pane(view, beat, cursor, opened),
-        **held,
-        "tag_choices": [("", _("ทุกแท็ก"))]
-        + [(tag.slug, named(tag)) for tag in tags if tag.kind != TagKind.STAGE],
-        "stage_choices": [("", _("ทุกสถานะ"))]
-        + [(tag.slug, named(tag)) for tag in tags if tag.kind == TagKind.STAGE],
-        "page_choices": [("", _("ทุกเพจ"))] + _in_language(offered.pages),
-        "district_choices": [("", _("ทุกเขต"))]
-        + [(name, district_named(name)) for name in offered.districts],
-        "agency_choices": [("", _("ทุกหน่วยงาน"))] + _in_language(offered.offices),
-    }
-
-
-def held_by_menus() -> dict[str, Any]:
-    """What the menus of the list, the composer and the right pane hold."""
-    held = menus(current_user)
-    return {
-        "all_tags": held.tags,
-        "saved_views": held.saved_views,
-        "canned_replies": held.canned_replies,
-        "agents": held.agents,
-    }
-
-
-def _in_language(names: Sequence[tuple[str, str, str]]) -> list[tuple[str, str]]:
-    return [(id_, in_thai if is_thai() else english) for id_, in_thai, english in names]
-
-
-def rows_pane(view: InboxFilter, beat: Pulse, cursor: str, opened: int | None) -> dict[str, Any]:
-    """The rows, who writes in which, and the tabs above them."""
-    counted = tab_counts(view, reader())
-    return {
-        "view": view,
-        "opened": opened,
-        "cursor": cursor,
-        "page": list_conversations(view, reader(), cursor, opened=opened),
-        "writers": beat.writers,
-        "inbox_tabs": [_tab(view, tab, counted[tab]) for tab in TABS],
-    }
-
-
-def _tab(view: InboxFilter, tab: str, count: int | None) -> tuple[str, str, bool, int | None]:
-    names = {"mine": _("ของฉัน"), "unassigned": _("ยังไม่มีผู้รับ"), "all": _("ทั้งหมด")}
-    parts: dict[str, Any] = dict(view.on_tab(tab).to_address())
-    address = url_for("console.inbox", **parts)
-    return names[tab], address, view.tab == tab, count
 
 
 def _target(said: Thread) -> Message | None:

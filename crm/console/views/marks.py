@@ -16,7 +16,7 @@ from crm.console.queries.inbox import next_waiting
 from crm.console.reasons import NEEDS_NONE_REASONS, ReasonUnknown
 from crm.console.views.blueprint import blueprint
 from crm.console.views.chosen import NotAChoice
-from crm.console.views.inbox import current_view, reader
+from crm.console.views.listing import current_view, reader
 from crm.console.views.sheets import get_visible
 from crm.console.views.undo import flash_undoable
 from crm.db import transaction

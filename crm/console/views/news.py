@@ -9,7 +9,8 @@ from crm import clock
 from crm.console.checking import NOTHING
 from crm.console.views.beside import here_mark, whole_mark
 from crm.console.views.blueprint import blueprint
-from crm.console.views.inbox import current_view, held_by_menus, rows_pane, talk_panes
+from crm.console.views.inbox import talk_panes
+from crm.console.views.listing import current_view, held_by_menus, rows_pane
 from crm.console.views.restricted import opened
 from crm.pagelink.queries.writing import Pulse, pulse
 

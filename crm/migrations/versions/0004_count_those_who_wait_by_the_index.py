@@ -17,8 +17,8 @@ IN_ORDER = "ix_conversations_waiting_in_order"
 BY_ASSIGNEE = "ix_conversations_waiting_by_assignee"
 BEFORE = "ix_conversations_assignee_id_waiting_since"
 WAITING = sa.text("waiting_since IS NOT NULL")
-FIRST = [sa.text("urgent DESC"), "waiting_since", "id"]
-READ = ["snoozed_until", "restricted"]
+FIRST: list[str | sa.TextClause] = [sa.text("urgent DESC"), "waiting_since", "id"]
+READ: list[str | sa.TextClause] = ["snoozed_until", "restricted"]
 
 
 def upgrade() -> None:
@@ -35,5 +35,5 @@ def downgrade() -> None:
     _index_waiting(IN_ORDER, FIRST)
 
 
-def _index_waiting(name: str, columns: list[object]) -> None:
+def _index_waiting(name: str, columns: list[str | sa.TextClause]) -> None:
     op.create_index(name, TABLE, columns, sqlite_where=WAITING, postgresql_where=WAITING)

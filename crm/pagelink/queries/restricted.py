@@ -19,9 +19,14 @@ def may_read(conversation: Conversation, user: User) -> bool:
 
 def readable_by(user: User) -> ColumnElement[bool]:
     """The same as a condition on conversations."""
-    if user.may_act_as(Role.SUPERVISOR):
+    return readable(user.id, to_all=user.may_act_as(Role.SUPERVISOR))
+
+
+def readable(user_id: int | ColumnElement[int], *, to_all: bool) -> ColumnElement[bool]:
+    """The same for a statement that is kept: for a supervisor (`to_all`), or for anybody else."""
+    if to_all:
         return true()
-    is_own = func.coalesce(Conversation.assignee_id == user.id, false())
+    is_own = func.coalesce(Conversation.assignee_id == user_id, false())
     return or_(Conversation.restricted.is_(False), is_own)
 
 
