@@ -1,9 +1,10 @@
 """Measure how quickly the console answers over a city's years of messages, and what it costs.
 
-A database is filled, one `crm web` process is started, and staff look at the list and at
-conversations: one alone, then twenty at once without a pause. Then fifty consoles stay open and
-ask for news. The same is done over a tenth of the messages, to see what growth costs. Last, what a
-browser loads at first is weighed, without the fonts.
+A database is filled, one `crm web` process is started, and staff look at the list, at whole pages
+of conversations, and at conversations as an open console asks for them, without the list: one
+alone, then twenty at once without a pause. Then fifty consoles stay open and ask for news. The same
+is done over a tenth of the messages, to see what growth costs. Last, what a browser loads at first
+is weighed, without the fonts.
 
 One JSON line with the figures; exit status 1 when a bound is passed.
 """
@@ -67,7 +68,7 @@ def main() -> int:
     large = measure(asked, asked.messages)
     growth = {
         page: round(large["one"][page]["median"] / small["one"][page]["median"], 2)
-        for page in ("list", "conversation")
+        for page in large["one"]
     }
     figures = {"bench": "console", "database": asked.database.partition(":")[0]}
     return conclude(
@@ -83,20 +84,29 @@ def measure(asked: Namespace, messages: int) -> dict[str, Any]:
         filled = time.perf_counter() - began
         with web_server(place) as child:
             staff = [Console(place, number) for number in range(STAFF)]
-            talks = messages // 5
-            pages: dict[str, Callable[[int], str]] = {
-                "list": lambda _: "/inbox",
-                "conversation": lambda number: f"/inbox/{number * 37 % talks + 1}",
-            }
+            looks = looks_at(messages // 5)
             figures = {
                 "messages": messages,
                 "filled_in_seconds": round(filled),
-                "one": {name: alone(staff[2], path, child) for name, path in pages.items()},
-                "crowd": {name: crowd(staff, path) for name, path in pages.items()},
+                "one": {name: alone(staff[2], look, child) for name, look in looks.items()},
+                "crowd": {name: crowd(staff, look) for name, look in looks.items()},
                 "slowest_views_ms": slowest_views(staff[2]),
                 "percent_of_a_core": polling(staff, child, asked.seconds),
             }
             return {**figures, "first_load_kb": staff[2].weigh("/inbox")}
+
+
+def looks_at(talks: int) -> dict[str, "Look"]:
+    """What staff look at, by the number of the look."""
+
+    def conversation(number: int) -> str:
+        return f"/inbox/{number * 37 % talks + 1}"
+
+    return {
+        "list": lambda console, _number: console.visit("/inbox"),
+        "conversation": lambda console, number: console.visit(conversation(number)),
+        "opened": lambda console, number: console.open(conversation(number)),
+    }
 
 
 class Console:
@@ -111,10 +121,14 @@ class Console:
         assert token
         self.session.post(f"{self.url}/login", {**fields, "csrf_token": token[1]}, timeout=60)
 
-    def visit(self, path: str) -> float:
+    def open(self, path: str) -> float:
+        """The same for a conversation beside the list that stands, as js/console/open.js asks."""
+        return self.visit(path, {"X-Console": "opens"})
+
+    def visit(self, path: str, headers: dict[str, str] | None = None) -> float:
         """How long a page takes, in milliseconds, to its last byte."""
         began = time.perf_counter()
-        answer = self.session.get(f"{self.url}{path}", timeout=120)
+        answer = self.session.get(f"{self.url}{path}", headers=headers, timeout=120)
         assert answer.ok, (path, answer.status_code)
         return (time.perf_counter() - began) * 1000
 
@@ -143,25 +157,28 @@ class Console:
             yield from self._weights(urljoin(address, part), seen)
 
 
-def alone(console: Console, path: Callable[[int], str], child: Child) -> dict[str, float]:
+Look = Callable[[Console, int], float]
+
+
+def alone(console: Console, look: Look, child: Child) -> dict[str, float]:
     """One client, one page after the other; and the server's own work for a page."""
-    console.visit(path(0))
+    look(console, 0)
     before = _worked(child)
-    times = [console.visit(path(number)) for number in range(ALONE)]
+    times = [look(console, number) for number in range(ALONE)]
     return {**_summary(times), "cpu": round((_worked(child) - before) / ALONE * 1000, 1)}
 
 
-def crowd(staff: Sequence[Console], path: Callable[[int], str]) -> dict[str, float]:
+def crowd(staff: Sequence[Console], look: Look) -> dict[str, float]:
     """Twenty clients at once, each without a pause."""
     times: list[float] = []
 
-    def look(number: int) -> None:
+    def keep_looking(number: int) -> None:
         console = Console.__new__(Console)
         console.url, console.session = staff[number % STAFF].url, requests.Session()
         console.session.cookies.update(staff[number % STAFF].session.cookies)
-        times.extend(console.visit(path(number * 10 + turn)) for turn in range(10))
+        times.extend(look(console, number * 10 + turn) for turn in range(10))
 
-    threads = [threading.Thread(target=look, args=(number,)) for number in range(CROWD)]
+    threads = [threading.Thread(target=keep_looking, args=(number,)) for number in range(CROWD)]
     for thread in threads:
         thread.start()
     for thread in threads:
