@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from flask import Flask, g, has_app_context
+from flask import Flask, g
 from flask_babel import get_locale, get_translations, gettext
 from markupsafe import Markup
 
@@ -23,12 +23,13 @@ def install(app: Flask) -> None:
 
 def language() -> str:
     """`th` or `en`, the same for a whole request; Thai where nobody asks."""
-    if not has_app_context():
+    try:
+        return str(g.language)
+    except AttributeError:
+        g.language = get_locale().language
+        return language()
+    except RuntimeError:
         return "th"
-    known: str | None = g.get("language")
-    if known is None:
-        known = g.language = get_locale().language
-    return known
 
 
 def is_thai() -> bool:
