@@ -85,6 +85,22 @@ def test_a_change_that_is_committed_late_still_moves_the_mark(app: Flask, now: d
     assert pulse(now).mark != before
 
 
+def test_a_change_of_the_same_conversation_with_an_older_clock_moves_the_mark_too(
+    app: Flask, now: datetime
+) -> None:
+    page = make_page()
+    message = make_comment(page)
+    with transaction():
+        service.touch(message.conversation, now + 2 * SECOND)
+    before = pulse(now).mark
+    with transaction():
+        service.touch(message.conversation, now + SECOND)
+    touched = pulse(now).mark
+    with transaction():
+        service.needs_none([message], "แท็กเพื่อน", by=None, now=now)
+    assert len({before, touched, pulse(now).mark}) == 3
+
+
 def test_what_a_citizen_or_a_colleague_said_meanwhile_is_told_apart_from_ones_own(
     page: Page, make_user: Callable[..., User], now: datetime
 ) -> None:

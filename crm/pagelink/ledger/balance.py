@@ -1,6 +1,7 @@
 """Balances the ledger of some conversations, and keeps the figures that the inbox is sorted by."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -133,7 +134,7 @@ def _write_figures(
     rows: list[dict[str, Any]] = []
     answered = []
     for number, lines in by_conversation.items():
-        *before, snoozed_until = known[number]
+        *before, snoozed_until = known[number].figures
         after = _figures(lines, entries)
         if after == before and number not in changed:
             continue
@@ -145,7 +146,7 @@ def _write_figures(
                 "last_inbound_at": after[1],
                 "last_message_at": after[2],
                 "snoozed_until": None if wakes else snoozed_until,
-                "changed_seq": sequence(now),
+                "changed_seq": next_sequence(known[number].changed_seq, now),
             }
         )
         if before[0] and not after[0]:
@@ -157,20 +158,31 @@ def _write_figures(
         events.conversations_answered.send(page, conversations=answered, now=now)
 
 
-def sequence(now: datetime) -> int:
-    """The number that `Conversation.changed_seq` gets at `now`: microseconds since 1970."""
-    return int(now.timestamp() * 1_000_000)
+def next_sequence(before: int | None, now: datetime) -> int:
+    """What `Conversation.changed_seq` becomes by a change at `now`: microseconds since 1970.
+
+    Always more than `before`: who waits for another's transaction writes later with an older `now`.
+    """
+    return max((before or 0) + 1, int(now.timestamp() * 1_000_000))
 
 
-def _figures_before(numbers: Sequence[int]) -> dict[int, list[datetime | None]]:
+@dataclass(frozen=True)
+class _Before:
+    changed_seq: int
+    figures: list[datetime | None]
+
+
+def _figures_before(numbers: Sequence[int]) -> dict[int, _Before]:
     query = select(
         Conversation.id,
+        Conversation.changed_seq,
         Conversation.waiting_since,
         Conversation.last_inbound_at,
         Conversation.last_message_at,
         Conversation.snoozed_until,
     ).where(Conversation.id.in_(numbers))
-    return {number: list(figures) for number, *figures in db.session.execute(query)}
+    rows = db.session.execute(query)
+    return {number: _Before(changed_seq, figures) for number, changed_seq, *figures in rows}
 
 
 def _figures(lines: Sequence[Line], entries: Mapping[int, Entry]) -> list[datetime | None]:

@@ -10,7 +10,7 @@ from crm.pagelink.models import Conversation
 
 def touch(conversation: Conversation, now: datetime) -> None:
     """Let every console that shows it look again."""
-    conversation.changed_seq = max(conversation.changed_seq or 0, ledger.sequence(now))
+    conversation.changed_seq = ledger.next_sequence(conversation.changed_seq, now)
 
 
 def assign(conversation: Conversation, *, to: User | None, by: User | None, now: datetime) -> None:
