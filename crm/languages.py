@@ -37,14 +37,14 @@ def is_thai() -> bool:
     return language() == "th"
 
 
-def said(text: str, **params: object) -> Markup:
+def said(text: str, /, **params: object) -> Markup:
     """A template's sentence in the language of the page; what fills its places is escaped."""
     if params:
         return _translated(language(), text) % params
     return _filled(language(), text)
 
 
-def sentence(text: str, **params: object) -> str:
+def sentence(text: str, /, **params: object) -> str:
     """Translate a sentence that was marked with `N_` where it was written."""
     return str(gettext(text, **params))
 

@@ -105,7 +105,7 @@ def looks_at(talks: int) -> dict[str, "Look"]:
     return {
         "list": lambda console, _number: console.visit("/inbox"),
         "conversation": lambda console, number: console.visit(conversation(number)),
-        "opened": lambda console, number: console.open(conversation(number)),
+        "opened": lambda console, number: console.open_beside(conversation(number)),
     }
 
 
@@ -121,7 +121,7 @@ class Console:
         assert token
         self.session.post(f"{self.url}/login", {**fields, "csrf_token": token[1]}, timeout=60)
 
-    def open(self, path: str) -> float:
+    def open_beside(self, path: str) -> float:
         """The same for a conversation beside the list that stands, as js/console/open.js asks."""
         return self.visit(path, {"X-Console": "opens"})
 

@@ -26,6 +26,11 @@ def test_what_fills_a_place_is_escaped(app: Flask) -> None:
     assert page == "เลือกรายการของ &lt;b&gt;"
 
 
+def test_a_place_in_a_sentence_may_have_any_name(app: Flask) -> None:
+    with app.test_request_context():
+        assert said("เลือก %(text)s", text="ก้อย") == "เลือก ก้อย"
+
+
 def test_a_sentence_keeps_its_percent_sign(app: Flask) -> None:
     with app.test_request_context():
         assert said("ร้อยละ 100%%") == escape("ร้อยละ 100%")

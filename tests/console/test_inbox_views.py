@@ -2,17 +2,19 @@
 
 import html
 import re
+from collections.abc import Callable
 
 import pytest
 
 from crm import clock
-from crm.auth.models import User
+from crm.auth.models import Role, User
 from crm.console.reasons import NEEDS_NONE_REASONS
 from crm.db import db, transaction
 from crm.pagelink.ledger import BEFORE_START
 from crm.pagelink.models import AnswerState, Conversation, Message, Note, Reply, Route
+from crm.pagelink.service import assign
 from crm.worksheets.models import Agency, Tag, Worksheet
-from crm.worksheets.service import open_worksheet
+from crm.worksheets.service import open_worksheet, set_tag
 from tests.browser import Browser
 
 
@@ -52,6 +54,37 @@ def test_the_inbox_shows_who_waits_and_leads_to_the_conversation(
 
 def test_an_empty_inbox_says_that_all_is_answered(agent: Browser) -> None:
     assert "ไม่มีรายการรอตอบ" in agent.get("/inbox")
+
+
+def test_a_line_that_is_kept_follows_each_change_of_its_conversation(
+    agent: Browser, talk_id: int
+) -> None:
+    agent.get("/inbox")
+    with transaction():
+        talk = db.session.get_one(Conversation, talk_id)
+        assign(talk, to=db.session.query(User).first(), by=None, now=clock.now())
+    first = agent.get("/inbox")
+    with transaction():
+        praise = db.session.query(Tag).filter_by(slug="praise").one()
+        set_tag(db.session.get_one(Conversation, talk_id), praise, by=None, now=clock.now())
+    second = agent.get("/inbox")
+    assert "ผู้รับผิดชอบ" in first and "ชมเชย" in _rows_of(second)
+    assert "ชมเชย" not in _rows_of(first)
+
+
+def test_a_line_that_is_kept_is_written_anew_for_another_language_and_another_rank(
+    log_in: Callable[[Role], Browser], talk_id: int
+) -> None:
+    agent = log_in(Role.AGENT)
+    in_thai = _rows_of(agent.get("/inbox"))
+    assert "081-234-5678" in in_thai and "รอมาแล้ว" in in_thai
+    agent.post("/language", {"language": "en"}, page="/inbox")
+    assert "Waiting" in _rows_of(agent.get("/inbox"))
+    assert "081-234-5678" not in _rows_of(log_in(Role.VIEWER).get("/inbox"))
+
+
+def _rows_of(page: str) -> str:
+    return page[page.index('<ol class="rows">') : page.index("</ol>", page.index("rows"))]
 
 
 def test_the_poll_is_answered_only_when_something_changed(agent: Browser, talk_id: int) -> None:

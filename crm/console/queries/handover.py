@@ -93,8 +93,7 @@ def _by_age(waits: object, now: datetime) -> list[int]:
 
 
 def _rows(wanted: object, order: object) -> list[InboxRow]:
-    query = select(Conversation).where(wanted)  # type: ignore[arg-type]
-    query = query.options(joinedload(Conversation.page), joinedload(Conversation.assignee))
+    query = select(Conversation.id).where(wanted)  # type: ignore[arg-type]
     return rows_of(db.session.scalars(query.order_by(order).limit(MOST_LISTED)).all())  # type: ignore[arg-type]
 
 

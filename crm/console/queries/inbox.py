@@ -6,7 +6,18 @@ from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Load, joinedload
 
 from crm.auth.models import Role, User
@@ -36,20 +47,27 @@ class InboxRow:
     worksheets: Sequence[Worksheet]
 
 
-_Line = tuple[Conversation, Message | None, int]
-_Lines = Select[tuple[Conversation, Message, int]]
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a conversation stands in a list: the mark of its changes, and what it is ordered by."""
+
+    id: int
+    changed_seq: int
+    urgent: bool
+    at: datetime | None
 
 
 @dataclass(frozen=True)
 class InboxPage:
-    """A part of the list, and the cursor of the next part.
+    """A part of the list, the cursor of the next part, and how many wait on each tab.
 
-    `marks` are the tags and the cases by conversation, of the one that is open too.
+    Counted under the same filter, and no further than MOST_COUNTED; None in a view of everything,
+    where no number asks for anything.
     """
 
-    rows: Sequence[InboxRow]
+    places: Sequence[Place]
     next: str | None
-    marks: Mapping[int, Marks]
+    counts: Mapping[str, int | None]
 
 
 @dataclass(frozen=True)
@@ -67,30 +85,16 @@ class Reader:
 
 
 def list_conversations(
-    view: InboxFilter,
-    reader: Reader,
-    cursor: str = "",
-    *,
-    opened: int | None = None,
-    limit: int = PAGE_SIZE,
+    view: InboxFilter, reader: Reader, cursor: str = "", *, limit: int = PAGE_SIZE
 ) -> InboxPage:
     """Urgent ones first, then the oldest unanswered; views of all have the newest first."""
     statement = _listing(view, reader, cursor, limit)
-    lines = _read(statement, asked(view, reader.user, reader.now))
-    marks = cases.marks_of([*(line[0].id for line in lines), *([opened] if opened else [])])
-    shown = [_row(line, marks) for line in lines[:limit]]
-    following = _cursor(shown[-1].conversation, view) if len(lines) > limit else None
-    return InboxPage(shown, following, marks)
-
-
-def tab_counts(view: InboxFilter, reader: Reader) -> dict[str, int | None]:
-    """How many conversations wait on each tab under this filter, counted no further than
-    MOST_COUNTED; None in a view of everything, where no number asks for anything."""
-    if view.show != "waiting":
-        return dict.fromkeys(TABS)
-    statement = _counting(view.on_tab("all"), reader.zone, reader.sees_all)
-    counted = db.session.execute(statement, asked(view, reader.user, reader.now))
-    return dict(zip(TABS, counted.one(), strict=True))
+    rows = db.session.execute(statement, asked(view, reader.user, reader.now)).all()
+    places = [Place(*row[:4]) for row in rows]
+    following = _cursor(places[limit - 1]) if len(places) > limit else None
+    counted = rows[0][4:] if rows else _counted(view, reader)
+    counts = dict(zip(TABS, counted, strict=True)) if counted else dict.fromkeys(TABS)
+    return InboxPage(places[:limit], following, counts)
 
 
 def next_waiting(done_id: int, view: InboxFilter, reader: Reader) -> int | None:
@@ -101,90 +105,98 @@ def next_waiting(done_id: int, view: InboxFilter, reader: Reader) -> int | None:
     return db.session.scalar(query, asked(view, reader.user, reader.now))
 
 
-def _listing(view: InboxFilter, reader: Reader, cursor: str, limit: int) -> _Lines:
+def _listing(view: InboxFilter, reader: Reader, cursor: str, limit: int) -> Select[Any]:
     """Kept for those who wait, whose statement depends on nothing that lies in the tables."""
     if view.show == "waiting" and not cursor:
-        return _first_lines(view, reader.zone, reader.sees_all, limit)
-    return _lines_after(cursor, view, reader.zone, reader.sees_all, limit)
+        return _first_places(view, reader.zone, reader.sees_all, limit)
+    return _places(cursor, view, reader.zone, reader.sees_all, limit)
 
 
 @lru_cache(KEPT)
-def _first_lines(view: InboxFilter, zone: tzinfo, to_all: bool, limit: int) -> _Lines:
-    return _lines_after("", view, zone, to_all, limit)
+def _first_places(view: InboxFilter, zone: tzinfo, to_all: bool, limit: int) -> Select[Any]:
+    return _places("", view, zone, to_all, limit)
 
 
-def _lines_after(cursor: str, view: InboxFilter, zone: tzinfo, to_all: bool, limit: int) -> _Lines:
+def _places(cursor: str, view: InboxFilter, zone: tzinfo, to_all: bool, limit: int) -> Select[Any]:
     wanted = conditions(view, zone, to_all=to_all)
-    query = select(Conversation.id).where(*wanted, _after(cursor, view))
-    return _lines(query.limit(limit + 1), _order(view))
+    by = Conversation.waiting_since if view.show == "waiting" else Conversation.last_message_at
+    place = Conversation.id, Conversation.changed_seq, Conversation.urgent, by
+    query = select(*place, *_counting(view, zone, to_all))
+    return query.where(*wanted, _after(cursor, view)).order_by(*_order(view)).limit(limit + 1)
 
 
-@lru_cache(KEPT)
-def _counting(view: InboxFilter, zone: tzinfo, to_all: bool) -> Select[Any]:
-    wide = conditions(view, zone, to_all=to_all)
+def _counted(view: InboxFilter, reader: Reader) -> Sequence[int]:
+    """How many wait on the tabs where the list itself is empty."""
+    counting = _counting(view, reader.zone, reader.sees_all)
+    if not counting:
+        return ()
+    return db.session.execute(select(*counting), asked(view, reader.user, reader.now)).one()
+
+
+def _counting(view: InboxFilter, zone: tzinfo, to_all: bool) -> list[ScalarSelect[int]]:
+    if view.show != "waiting":
+        return []
+    wide = conditions(view.on_tab("all"), zone, to_all=to_all)
     tabs = {
         "mine": Conversation.assignee_id == READER,
         "unassigned": Conversation.assignee_id.is_(None),
         "all": true(),
     }
-    return select(*(_bounded(*wide, tabs[tab]) for tab in TABS))
+    return [_bounded(*wide, tabs[tab]) for tab in TABS]
 
 
-def rows_of(conversations: Sequence[Conversation]) -> list[InboxRow]:
-    """The lines for these conversations, in their order and in a constant number of statements."""
-    ids = [conversation.id for conversation in conversations]
-    marks = cases.marks_of(ids)
-    found = {line[0].id: line for line in _read(_lines(_among(ids), (Conversation.id.asc(),)), {})}
-    return [_row(found[id_], marks) for id_ in ids]
+def rows_of(ids: Sequence[int], marks: Mapping[int, Marks] | None = None) -> list[InboxRow]:
+    """The lines for these conversations, in their order and in a constant number of statements.
+
+    `marks` are their tags and cases where these have been read already.
+    """
+    if not ids:
+        return []
+    marks = marks if marks is not None else cases.marks_of(ids)
+    lines = {row[0].id: row._tuple() for row in db.session.execute(_LINES, {"among": ids})}
+    return [
+        InboxRow(*lines[each], marks[each].tags, marks[each].worksheets)
+        for each in ids
+        if each in lines
+    ]
 
 
-def _among(ids: Sequence[int]) -> Select[tuple[int]]:
-    return select(Conversation.id).where(Conversation.id.in_(ids))
-
-
-def _row(line: _Line, marks: Mapping[int, Marks]) -> InboxRow:
-    conversation, message, open_count = line
-    here = marks[conversation.id]
-    return InboxRow(conversation, message, open_count, here.tags, here.worksheets)
-
-
-def _lines(query: Select[tuple[int]], order: Sequence[ColumnElement[Any]]) -> _Lines:
-    """The conversations that a query of ids finds, what was said last, and how many wait there."""
+def _lines() -> Select[tuple[Conversation, Message, int]]:
+    """Some conversations, what was said last, and how many wait there."""
     here = Message.conversation_id == Conversation.id
     newest = select(Message.id).where(here, Message.direction == Direction.IN)
     newest = newest.order_by(Message.created_at.desc(), Message.id.desc()).limit(1)
     # Counted among the conversation's own messages; as a condition, "open" would tempt the
     # database to count among all that are open.
     still_open = select(func.count().filter(Message.answer_state == AnswerState.OPEN)).where(here)
-    found = query.order_by(*order).add_columns(
-        newest.correlate(Conversation).scalar_subquery().label("newest"),
-        still_open.correlate(Conversation).scalar_subquery().label("open"),
+    among = Conversation.id.in_(bindparam("among", expanding=True))
+    part = (
+        select(Conversation.id)
+        .where(among)
+        .add_columns(
+            newest.correlate(Conversation).scalar_subquery().label("newest"),
+            still_open.correlate(Conversation).scalar_subquery().label("open"),
+        )
+        .subquery()
     )
-    part = found.subquery()
     return (
         select(Conversation, Message, part.c.open)
         .join(part, part.c.id == Conversation.id)
         .outerjoin(Message, Message.id == part.c.newest)
         .options(*_SHOWN)
-        .order_by(*order)
     )
-
-
-def _read(lines: _Lines, places: Mapping[str, object]) -> list[_Line]:
-    return [
-        (talk, message, waiting) for talk, message, waiting in db.session.execute(lines, places)
-    ]
 
 
 _SHOWN = (
     joinedload(Conversation.page).load_only(Page.name),
     joinedload(Conversation.assignee).load_only(User.name),
-    Load(Message).load_only(Message.author_name, Message.text),
+    Load(Message).load_only(Message.author_name, Message.text, Message.created_at),
 )
 """A line shows little of what a message and a Page hold; reading all of it took half the time."""
+_LINES = _lines()
 
 
-def _bounded(*wanted: ColumnElement[bool]) -> Any:
+def _bounded(*wanted: ColumnElement[bool]) -> ScalarSelect[int]:
     """How many conversations there are of this kind; stops where nobody reads the number."""
     some = select(Conversation.id).where(*wanted).limit(MOST_COUNTED).subquery()
     return select(func.count()).select_from(some).scalar_subquery()
@@ -211,9 +223,8 @@ def _after(cursor: str, view: InboxFilter) -> ColumnElement[bool]:
     return or_(and_(Conversation.urgent.is_(urgent), later), rest)
 
 
-def _cursor(last: Conversation, view: InboxFilter) -> str | None:
-    at = last.waiting_since if view.show == "waiting" else last.last_message_at
-    return f"{int(last.urgent)}~{at.isoformat()}~{last.id}" if at else None
+def _cursor(last: Place) -> str | None:
+    return f"{int(last.urgent)}~{last.at.isoformat()}~{last.id}" if last.at else None
 
 
 def _read_cursor(cursor: str) -> tuple[bool, datetime, int] | None:

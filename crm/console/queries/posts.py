@@ -67,9 +67,8 @@ def posts(words: str = "", cursor: str = "", *, order: str = "newest") -> PostLi
 def conversations_under(post: Post, limit: int = 200) -> Sequence[InboxRow]:
     """Every conversation under a post, those that wait first, then the newest."""
     found = db.session.scalars(
-        select(Conversation)
+        select(Conversation.id)
         .where(Conversation.post_id == post.id)
-        .options(joinedload(Conversation.page), joinedload(Conversation.assignee))
         .order_by(
             Conversation.waiting_since.is_(None),
             Conversation.waiting_since,

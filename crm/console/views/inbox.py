@@ -1,7 +1,7 @@
 """The inbox: the list of who waits, and one conversation beside it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,6 @@ from crm.console.checking import Checked
 from crm.console.queries import talk
 from crm.console.queries.author import Author, author_of
 from crm.console.queries.guesses import guesses_of
-from crm.console.queries.inbox import InboxPage
 from crm.console.queries.talk import Thread
 from crm.console.reasons import DEALT_WITH, HIDING_REASONS, NEEDS_NONE_REASONS
 from crm.console.views.beside import beside, here_mark, whole_mark
@@ -31,6 +30,7 @@ from crm.pagelink.queries.restricted import may_read
 from crm.pagelink.queries.writing import Pulse, find_draft, pulse
 from crm.worksheets import queries as cases
 from crm.worksheets.models import Tag, TagKind, Worksheet
+from crm.worksheets.queries import Marks
 
 
 @blueprint.get("/inbox")
@@ -71,9 +71,9 @@ def show_conversation(
     listed = _beside_a_list() or list_pane(current_view(), beat, opened=found.id)
     draft = None if text else find_draft(found, current_user)
     written = draft.text if draft else text
-    panes = talk_panes(found, beat, now, listed.get("page"), choice=choice)
+    panes = talk_panes(found, beat, now, listed.get("marks"), choice=choice)
     page = render_template(
-        "console/conversation.html" if "page" in listed else "console/_opened.html",
+        "console/conversation.html" if "lines" in listed else "console/_opened.html",
         **listed,
         **panes,
         whole=whole_mark(beat, now),
@@ -98,16 +98,19 @@ def talk_panes(
     found: Conversation,
     beat: Pulse,
     now: datetime,
-    listed: InboxPage | None = None,
+    marks: Mapping[int, Marks] | None = None,
     *,
     choice: bool = False,
 ) -> dict[str, Any]:
-    """What the middle and the right pane show of one conversation."""
+    """What the middle and the right pane show of one conversation.
+
+    `marks` are its tags and cases where the list beside it has read them already.
+    """
     said = talk.thread(found, whole="whole" in request.args)
     target = _target(said)
     return {
         **_talk_pane(found, said, target),
-        **_side_pane(found, said, target, listed),
+        **_side_pane(found, said, target, marks or cases.marks_of([found.id])),
         **beside(found, said, beat, choice=choice),
         "dealt_with": DEALT_WITH,
     }
@@ -165,15 +168,10 @@ def _other_ways(found: Conversation, said: Thread) -> dict[int, list[Rung]]:
     }
 
 
-def _marks(found: Conversation, listed: InboxPage | None) -> cases.Marks:
-    """The tags and the cases of a conversation, which the list beside it has read already."""
-    return (listed.marks if listed else cases.marks_of([found.id]))[found.id]
-
-
 def _side_pane(
-    found: Conversation, said: Thread, target: Message | None, listed: InboxPage | None
+    found: Conversation, said: Thread, target: Message | None, known: Mapping[int, Marks]
 ) -> dict[str, Any]:
-    marks = _marks(found, listed)
+    marks = known[found.id]
     guessed = guesses_of(found)
     guesses = [
         guess

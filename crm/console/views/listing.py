@@ -10,9 +10,10 @@ from flask_login import current_user
 from crm import clock
 from crm.console.filters import TABS, InboxFilter
 from crm.console.queries import choices
-from crm.console.queries.inbox import Reader, list_conversations, tab_counts
+from crm.console.queries.inbox import Reader, list_conversations
 from crm.console.queries.menus import menus
 from crm.console.views.frame import named
+from crm.console.views.rows import lines
 from crm.languages import is_thai
 from crm.maps.views.blueprint import district_named
 from crm.pagelink.queries.writing import Pulse
@@ -66,15 +67,18 @@ def _in_language(names: Sequence[tuple[str, str, str]]) -> list[tuple[str, str]]
 
 def rows_pane(view: InboxFilter, beat: Pulse, cursor: str, opened: int | None) -> dict[str, Any]:
     """The rows, who writes in which, and the tabs above them."""
-    counted = tab_counts(view, reader())
+    page = list_conversations(view, reader(), cursor)
+    read = lines(page.places, clock.now(), opened)
     return {
         "view": view,
         "opened": opened,
         "cursor": cursor,
-        "page": list_conversations(view, reader(), cursor, opened=opened),
+        "next_cursor": page.next,
+        "lines": read.shown,
+        "marks": read.marks,
         "writers": beat.writers,
         "talk_address": _address_in(view),
-        "inbox_tabs": [_tab(view, tab, counted[tab]) for tab in TABS],
+        "inbox_tabs": [_tab(view, tab, page.counts[tab]) for tab in TABS],
     }
 
 

@@ -103,7 +103,7 @@ def answer_many() -> Any:
 
 
 def _show(numbers: Sequence[int]) -> Any:
-    rows = rows_of(picked.conversations(numbers[: at_once.MOST_AT_ONCE]))
+    rows = rows_of(numbers[: at_once.MOST_AT_ONCE])
     return render_template(
         "console/many.html",
         rows=rows,

@@ -1,5 +1,6 @@
 """What an open console asks again and again: has anything changed, and what of it is shown."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from crm.console.views.inbox import talk_panes
 from crm.console.views.listing import current_view, held_by_menus, rows_pane
 from crm.console.views.restricted import opened
 from crm.pagelink.queries.writing import Pulse, pulse
+from crm.worksheets.queries import Marks
 
 NOTHING_TYPED = {
     "text": "",
@@ -36,11 +38,13 @@ def news() -> Any:
         return "", 204
     number = request.args.get("opened", type=int)
     rows = rows_pane(current_view(), beat, request.args.get("cursor", ""), number)
-    panes = _opened(number, beat, now)
+    panes = _opened(number, beat, now, rows["marks"])
     return render_template("console/_news.html", whole=whole_mark(beat, now), **rows, **panes)
 
 
-def _opened(conversation_id: int | None, beat: Pulse, now: datetime) -> dict[str, Any]:
+def _opened(
+    conversation_id: int | None, beat: Pulse, now: datetime, marks: Mapping[int, Marks]
+) -> dict[str, Any]:
     """The panes of the open conversation, or only its mark where nothing of it has changed."""
     if conversation_id is None:
         return {"conversation": None, "here": ""}
@@ -48,5 +52,5 @@ def _opened(conversation_id: int | None, beat: Pulse, now: datetime) -> dict[str
     here = here_mark(found, beat, now)
     if here == request.args.get("here"):
         return {"conversation": None, "here": here}
-    panes = talk_panes(found, beat, now)
+    panes = talk_panes(found, beat, now, marks)
     return {**panes, **held_by_menus(), "here": here, **NOTHING_TYPED}
