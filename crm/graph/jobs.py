@@ -25,9 +25,9 @@ TURN = timedelta(seconds=45)
 """How long a first import may go on before the other Pages have their turn."""
 
 READERS = 4
-READERS_WHERE_ONE_WRITES = 2
+READERS_WHERE_ONE_WRITES = 1
 """How many Pages a worker reads at a time: most of a pass is waiting for Facebook, and a Page whose
-calls hang must not hold up the others."""
+calls hang must not hold up the others. On SQLite more readers would only wait for each other."""
 
 LOOK_AGAIN_SECONDS = 0.5
 REST = 2.0
