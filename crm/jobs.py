@@ -3,15 +3,16 @@
 import logging
 import os
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import psutil
 from apscheduler.schedulers.background import BackgroundScheduler
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
@@ -23,6 +24,9 @@ log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 60
 KEPT_RUNS = timedelta(days=14)
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 class JobRun(Base):
@@ -109,6 +113,24 @@ def start_scheduler(app: Flask, timetable: Sequence[Job]) -> BackgroundScheduler
         )
     scheduler.start()
     return scheduler
+
+
+def side_by_side(
+    work: Callable[[Item], Result], items: Iterable[Item], *, at_once: int
+) -> list[Result]:
+    """Do the same with each of some things, several at a time in their order, each in a thread
+    with a database session of its own; the results in the same order.
+
+    For what waits on others most of the time. Must not be called inside a transaction.
+    """
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+
+    def in_context(item: Item) -> Result:
+        with app.app_context():
+            return work(item)
+
+    with ThreadPoolExecutor(at_once, thread_name_prefix="side") as threads:
+        return list(threads.map(in_context, items))
 
 
 def _in_context(app: Flask, job: Job) -> None:

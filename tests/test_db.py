@@ -1,17 +1,20 @@
 """The database: one way to write, on both engines."""
 
+import threading
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask_migrate import check, downgrade, upgrade
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from crm import jobs
 from crm.auth.models import User
-from crm.db import db, is_sqlite, transaction
+from crm.db import PlainMoment, db, is_sqlite, one_of, transaction
 from crm.jobs import Lease
 
 
@@ -81,6 +84,43 @@ def test_a_lease_of_a_process_that_is_gone_on_this_host_is_void_at_once(
         session.add(Lease(name="page 1", owner=f"{host}:4194303:1", until=now + timedelta(days=1)))
     with transaction():
         assert jobs.take_lease("page 1", now=now)
+
+
+def test_things_done_side_by_side_have_a_session_each_and_keep_their_order(app: Flask) -> None:
+    both_there = threading.Barrier(2, timeout=30)
+
+    def work(number: int) -> tuple[int, Session]:
+        both_there.wait()
+        return number, db.session()
+
+    with app.app_context():
+        (first, one), (second, other) = jobs.side_by_side(work, [1, 2], at_once=2)
+    assert (first, second) == (1, 2)
+    assert one is not other
+
+
+@pytest.mark.parametrize("values", [[], ["ก'", '"', "\\", "ไม่มี"], ["ก'"] * 1_000])
+def test_one_of_finds_what_holds_one_of_the_values_and_nothing_else(
+    app: Flask, now: datetime, values: list[str]
+) -> None:
+    names = {"ก'", '"', "\\", "b"}
+    with transaction() as session:
+        session.add_all(Lease(name=name, owner="me", until=now) for name in names)
+    found = set(db.session.scalars(select(Lease.name).where(one_of(Lease.name, values))))
+    assert found == names & set(values)
+
+
+def test_a_moment_is_spelt_on_sqlite_as_sqlalchemy_spells_it(now: datetime) -> None:
+    usual = sqlite.DATETIME().bind_processor(sqlite.dialect())
+    ours = PlainMoment().bind_processor(sqlite.dialect())
+    for moment in (
+        now.replace(tzinfo=None),
+        datetime(2026, 1, 2),
+        datetime(2026, 1, 2, 3, 4, 5, 6),
+    ):
+        assert usual is not None
+        assert ours(moment) == usual(moment)
+    assert ours(None) is None
 
 
 def test_a_secret_in_the_database_lies_encrypted(app: Flask, now: datetime, tmp_path: Path) -> None:

@@ -24,23 +24,35 @@ log = logging.getLogger(__name__)
 TURN = timedelta(seconds=45)
 """How long a first import may go on before the other Pages have their turn."""
 
+READERS = 4
+READERS_WHERE_ONE_WRITES = 1
+"""How many Pages a worker reads at a time: most of a pass is waiting for Facebook, and a Page whose
+calls hang must not hold up the others. On SQLite more readers would only wait for each other."""
+
 LOOK_AGAIN_SECONDS = 0.5
 REST = 2.0
 
 
 def poll_pages() -> dict[str, int]:
-    """Read every active Page once; one that another worker has is left to it."""
-    counts = dict.fromkeys(("pages", "new", "calls", "failed"), 0)
-    for page in service.active_pages():
-        with jobs.lease(_lease(page)) as is_ours:
-            if not is_ours:
-                continue
-            report = _poll_safely(page, clock.now() + TURN)
-        counts["pages"] += 1
-        counts["new"] += report.new
-        counts["calls"] += report.calls
-        counts["failed"] += report.error is not None
-    return counts if counts["pages"] else {}
+    """Read every active Page once, the longest waiting first, some at a time.
+
+    One that another worker has, or has read since this round began, is left to it: so two workers
+    share a round, and when one of them dies, its Pages are the next of the other.
+    """
+    began = clock.now()
+    readers = READERS_WHERE_ONE_WRITES if is_sqlite() else READERS
+    reports = jobs.side_by_side(
+        lambda page: _take_turn(page, since=began), service.active_pages(), at_once=readers
+    )
+    read = [report for report in reports if report]
+    if not read:
+        return {}
+    return {
+        "pages": len(read),
+        "new": sum(report.new for report in read),
+        "calls": sum(report.calls for report in read),
+        "failed": sum(report.error is not None for report in read),
+    }
 
 
 def sync(
@@ -115,6 +127,13 @@ def count_pages() -> dict[str, int]:
 
 def _lease(page: PageRef) -> str:
     return f"poll:{page.id}"
+
+
+def _take_turn(page: PageRef, *, since: datetime) -> PassReport | None:
+    with jobs.lease(_lease(page)) as is_ours:
+        if not is_ours or service.was_polled_since(page.id, since):
+            return None
+        return _poll_safely(page, clock.now() + TURN)
 
 
 def _poll_safely(

@@ -156,6 +156,13 @@ def active_pages(external_id: str | None = None) -> list[PageRef]:
         return [reference_to(page) for page in session.scalars(query)]
 
 
+def was_polled_since(page_id: int, moment: datetime) -> bool:
+    """Whether somebody has read a Page since then."""
+    query = select(Page.id).where(Page.id == page_id, Page.last_polled_at > moment)
+    with transaction() as session:
+        return session.scalar(query) is not None
+
+
 def reference_to(page: Page) -> PageRef:
     """The Page's values, to be used after its transaction."""
     return PageRef(page.id, page.external_id, page.name, page.token or "")

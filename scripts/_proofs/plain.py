@@ -1,5 +1,6 @@
 """The plainest way to store the same rows: `executemany` into the same tables and indexes."""
 
+import json
 import time
 from typing import Any
 
@@ -18,6 +19,12 @@ TABLES = (
     "revisions",
     "attachments",
 )
+TEXT_INDEX = (
+    "INSERT INTO message_index(rowid, words) SELECT key, words FROM message_index_texts "
+    "WHERE id IN (SELECT value FROM json_each(?))"
+)
+"""PostgreSQL indexes the texts by itself, SQLite when it is told to: here, too, by the batch."""
+
 Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
 
 
@@ -41,7 +48,8 @@ def store(app: Flask, rows: Rows) -> float:
             for table, (columns, values) in rows.items():
                 marks = ", ".join([mark] * len(columns))
                 names = ", ".join(columns)
-                _insert(connection, f"INSERT INTO {table} ({names}) VALUES ({marks})", values)
+                statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"
+                _insert(connection, statement, values, is_indexed=table == "messages")
             return time.perf_counter() - began
         finally:
             connection.close()
@@ -59,11 +67,16 @@ def _order(table: str) -> str:
     return "answered_by_message_id IS NOT NULL, id" if table == "messages" else "id"
 
 
-def _insert(connection: Any, statement: str, rows: list[tuple[Any, ...]]) -> None:
+def _insert(
+    connection: Any, statement: str, rows: list[tuple[Any, ...]], *, is_indexed: bool
+) -> None:
     cursor = connection.cursor()
     is_sqlite = "?" in statement
     for start in range(0, len(rows), CHUNK):
+        some = rows[start : start + CHUNK]
         if is_sqlite:
             cursor.execute("BEGIN IMMEDIATE")
-        cursor.executemany(statement, rows[start : start + CHUNK])
+        cursor.executemany(statement, some)
+        if is_sqlite and is_indexed:
+            cursor.execute(TEXT_INDEX, [json.dumps([row[0] for row in some])])
         cursor.execute("COMMIT") if is_sqlite else connection.commit()

@@ -16,7 +16,8 @@ def arguments(description: str | None, **sizes: float) -> ArgumentParser:
     )
     parser.add_argument("--seed", type=int, default=1, help="the same seed, the same chances")
     for name, size in sizes.items():
-        parser.add_argument(f"--{name}", type=type(size), default=size, help=f"default {size}")
+        option = f"--{name.replace('_', '-')}"
+        parser.add_argument(option, type=type(size), default=size, help=f"default {size}")
     return parser
 
 

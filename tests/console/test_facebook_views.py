@@ -32,8 +32,10 @@ def test_calls_a_pass_and_a_message_stand_beside_the_chart(admin: Browser, talk_
         budget.count_calls(page, Purpose.COMMENTS, 30, found=4, now=clock.now())
         budget.count_pass(page, now=clock.now())
         budget.count_pass(page, now=clock.now())
+        budget.keep_share(page, 81, timedelta(0), now=clock.now())
     shown = admin.get(f"/admin/pages/{page}/health")
     assert "<svg" in shown
+    assert 'value="81"' in shown.partition("<meter")[2].partition("</meter>")[0]
     for cell in ("30", "15.0", "4", "7.5"):
         assert f'<td class="number">{cell}</td>' in shown
 

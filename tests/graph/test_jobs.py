@@ -20,6 +20,7 @@ from crm.pagelink.models import Message, Page
 from tests.graph.conftest import APP_SECRET
 
 SOMEBODY_ELSE = "another-host:1:1"
+NO_PROCESS = 999_999_999
 
 
 @pytest.fixture
@@ -45,6 +46,25 @@ def test_the_poll_reads_every_page_and_counts_its_calls(app: Flask, page: PageRe
 def test_a_page_that_another_worker_reads_is_left_to_it(app: Flask, page: PageRef) -> None:
     hold_lease(page, 60)
     assert graph_jobs.poll_pages() == {}
+
+
+def test_a_page_that_another_worker_has_read_since_the_round_began_is_left_to_it(
+    app: Flask, page: PageRef
+) -> None:
+    with transaction() as session:
+        session.get_one(Page, page.id).last_polled_at = clock.now() + timedelta(minutes=1)
+    assert graph_jobs.poll_pages() == {}
+
+
+def test_the_pages_of_a_worker_that_died_are_read_by_the_next_round(
+    app: Flask, page: PageRef
+) -> None:
+    host, _pid, started = jobs.this_worker().rsplit(":", 2)
+    died = f"{host}:{NO_PROCESS}:{started}"
+    until = clock.now() + timedelta(seconds=jobs.LEASE_SECONDS)
+    with transaction() as session:
+        session.merge(Lease(name=f"poll:{page.id}", owner=died, until=until))
+    assert graph_jobs.poll_pages()["pages"] == 1
 
 
 def test_a_sync_waits_for_the_page_and_then_reads_it(app: Flask, page: PageRef) -> None:

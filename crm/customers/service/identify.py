@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -24,7 +25,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from crm import thai
 from crm.customers.models import Customer, Identity, IdentityChannel
-from crm.db import UtcDateTime, db, is_sqlite
+from crm.db import UtcDateTime, db, is_sqlite, one_of
 
 SEEN = ("name", "first_seen_at", "last_seen_at")
 TWINS = {
@@ -88,7 +89,7 @@ def _known(channel: IdentityChannel, page: str, numbers: Iterable[str]) -> dict[
         .where(
             Identity.channel == channel,
             Identity.page == page,
-            Identity.external_id.in_(list(numbers)),
+            one_of(Identity.external_id, numbers),
         )
     )
     return {
@@ -214,5 +215,7 @@ def _seen_update(table: type[Identity] | type[Customer]) -> Update:
     )
 
 
+@lru_cache(maxsize=4_096)
 def _folded(name: str | None) -> str | None:
+    """Kept for a while, since those who write at all write more than once."""
     return None if name is None else thai.fold(name)

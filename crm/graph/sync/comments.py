@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from crm import clock
 from crm.db import transaction
@@ -30,7 +31,6 @@ class Scan:
     newest: datetime | None = None
     oldest: datetime | None = None
     added: int = 0
-    is_to_the_end: bool = False
 
     def note(self, messages: list[IncomingMessage], mark_at: datetime | None) -> None:
         """Take one page into account."""
@@ -50,13 +50,50 @@ class Reading:
     pages: Iterator[ListPage]
     scan: Scan
 
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing more is to be read of it."""
+        return self.has_reached_the_mark or not self.listing.has_more
+
+    @property
+    def is_to_the_end(self) -> bool:
+        """Whether the whole list was read, so that what it left out isn't shown any more."""
+        return self.is_done and not self.has_reached_the_mark and not self.listing.stopped
+
+    @property
+    def broke_off(self) -> bool:
+        """Whether the list led no further before it was read as far as it takes."""
+        return bool(self.listing.stopped) and not self.has_reached_the_mark
+
+    @property
+    def has_reached_the_mark(self) -> bool:
+        """Whether all older comments were read before, and are still as many.
+
+        When the total has changed by another number than was found since, something was deleted
+        or became visible late: then the list is read to its end.
+        """
+        look, mark, oldest = self.look, self.look.mark, self.scan.oldest
+        if look.is_thorough or not mark.scanned_to or not oldest:
+            return False
+        if look.total is None or mark.seen_total is None:
+            return False
+        if look.total - mark.seen_total != self.scan.added:
+            return False
+        return oldest < mark.scanned_to - OVERLAP
+
+    @property
+    def newest(self) -> datetime | None:
+        """The time of the newest comment that was ever read here."""
+        return max(filter(None, (self.scan.newest, self.look.mark.scanned_to)), default=None)
+
 
 def read(run: Run, firsts: Sequence[tuple[Look, Answer | GraphError]]) -> None:
     """Read the comments of some posts, of each of which a batch has fetched the first page, and
     move their marks; a post that can't be read is noted and left.
 
-    The first pages are stored together, which is several times quicker than one by one. Raises
-    what concerns the whole Page: a throttled or dead token.
+    The first pages are stored together, and so are the marks of all posts that have no more,
+    which is several times quicker than one by one. Raises what concerns the whole Page: a
+    throttled or dead token.
     """
     messages: list[IncomingMessage] = []
     readings = []
@@ -66,9 +103,12 @@ def read(run: Run, firsts: Sequence[tuple[Look, Answer | GraphError]]) -> None:
             messages += _next_page(run, reading)
             readings.append(reading)
     run.store(messages=messages)
+    _conclude(run, [reading for reading in readings if reading.is_done])
     for reading in readings:
-        with _noting_failure(run, reading.look):
-            _read_on(run, reading)
+        if not reading.is_done:
+            with _noting_failure(run, reading.look):
+                _read_on(run, reading)
+                _conclude(run, [reading])
 
 
 @contextmanager
@@ -91,24 +131,23 @@ def _begin(run: Run, look: Look, first: Answer | GraphError) -> Reading:
 
 def _read_on(run: Run, reading: Reading) -> None:
     """Go on behind the first page, as far as it takes."""
-    while not _has_reached_the_mark(reading.look, reading.scan):
-        if not reading.listing.has_more:
-            _end(run, reading)
-            return
+    while not reading.is_done:
         run.store(messages=_next_page(run, reading))
-    _complete(run, reading.look, reading.scan)
 
 
-def _end(run: Run, reading: Reading) -> None:
-    """The list leads no further: to its end, or as far as it can be read."""
-    look, scan = reading.look, reading.scan
-    if reading.listing.stopped:
-        _note_failure(run, look, str(reading.listing.stopped))
+def _conclude(run: Run, readings: Sequence[Reading]) -> None:
+    """Move the marks of posts that were read as far as it takes; a list that broke off before is
+    noted as a failure."""
+    for reading in readings:
+        if reading.broke_off:
+            _note_failure(run, reading.look, str(reading.listing.stopped))
+    whole = [reading for reading in readings if not reading.broke_off]
+    if not whole:
         return
-    scan.is_to_the_end = True
     with transaction():
-        missing.note_comments(run.page.id, look.post_id, scan.keys, scan.began_at)
-    _complete(run, look, scan)
+        _note_missing(run, [reading for reading in whole if reading.is_to_the_end])
+        marks.save_many(run.page.id, MarkKind.POST, [_mark_after(reading) for reading in whole])
+        _remember_to_reread(run.page.id, whole)
 
 
 def _next_page(run: Run, reading: Reading) -> list[IncomingMessage]:
@@ -128,44 +167,48 @@ def _next_page(run: Run, reading: Reading) -> list[IncomingMessage]:
     return messages
 
 
-def _has_reached_the_mark(look: Look, scan: Scan) -> bool:
-    """Whether all older comments were read before, and are still as many.
-
-    When the total has changed by another number than was found since, something was deleted or
-    became visible late: then the list is read to its end.
-    """
-    mark = look.mark
-    if look.is_thorough or not mark.scanned_to or not scan.oldest:
-        return False
-    if look.total is None or mark.seen_total is None or look.total - mark.seen_total != scan.added:
-        return False
-    return scan.oldest < mark.scanned_to - OVERLAP
+def _note_missing(run: Run, ended: Sequence[Reading]) -> None:
+    if not ended:
+        return
+    missing.note_comments(
+        run.page.id,
+        [reading.look.post_id for reading in ended],
+        set[str]().union(*(reading.scan.keys for reading in ended)),
+        min(reading.scan.began_at for reading in ended),
+    )
 
 
-def _complete(run: Run, look: Look, scan: Scan) -> None:
-    newest = max(filter(None, (scan.newest, look.mark.scanned_to)), default=None)
-    with transaction():
-        marks.save(
-            run.page.id,
-            MarkKind.POST,
-            look.post_id,
-            scanned_to=newest,
-            seen_updated=look.updated,
-            seen_total=look.total,
-            visited_at=look.asked_at,
-            created_at=look.created_at,
-            moved_at=look.moved_at,
-            failures=0,
-            state=None,
-        )
-        if newest and newest > scan.began_at - REREAD_DAYS:
-            _remember_to_reread(run.page.id, look.post_id, scan, newest)
+def _mark_after(reading: Reading) -> dict[str, Any]:
+    look = reading.look
+    return {
+        "object_id": look.post_id,
+        "scanned_to": reading.newest,
+        "seen_updated": look.updated,
+        "seen_total": look.total,
+        "visited_at": look.asked_at,
+        "created_at": look.created_at,
+        "moved_at": look.moved_at,
+        "failures": 0,
+        "state": None,
+    }
 
 
-def _remember_to_reread(page_id: int, post_id: str, scan: Scan, newest: datetime) -> None:
-    known = marks.load_one(page_id, MarkKind.REREAD, post_id).visited_at
-    read_at = scan.began_at if scan.is_to_the_end or not known else known
-    marks.save(page_id, MarkKind.REREAD, post_id, visited_at=read_at, scanned_to=newest)
+def _remember_to_reread(page_id: int, readings: Sequence[Reading]) -> None:
+    """Posts with recent comments are read whole now and then, for edits and deletions."""
+    recent = {
+        reading.look.post_id: reading
+        for reading in readings
+        if reading.newest and reading.newest > reading.scan.began_at - REREAD_DAYS
+    }
+    if not recent:
+        return
+    known = marks.load(page_id, MarkKind.REREAD, recent)
+    rows = []
+    for post_id, reading in recent.items():
+        before = known[post_id].visited_at
+        read_at = reading.scan.began_at if reading.is_to_the_end or not before else before
+        rows.append({"object_id": post_id, "visited_at": read_at, "scanned_to": reading.newest})
+    marks.save_many(page_id, MarkKind.REREAD, rows)
 
 
 def _note_failure(run: Run, look: Look, reason: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from crm.db import db, is_sqlite
+from crm.db import db, is_sqlite, one_of
 from crm.graph.models import ScanMark
 
 OMITTED = "omitted"
@@ -61,7 +61,7 @@ def load(page_id: int, kind: MarkKind, object_ids: Collection[str]) -> dict[str,
             select(ScanMark).where(
                 ScanMark.page_id == page_id,
                 ScanMark.kind == kind,
-                ScanMark.object_id.in_(object_ids),
+                one_of(ScanMark.object_id, object_ids),
             )
         )
     }
@@ -155,7 +155,7 @@ def note_visits(page_id: int, kind: MarkKind, object_ids: Iterable[str], at: dat
         .where(
             ScanMark.page_id == page_id,
             ScanMark.kind == kind,
-            ScanMark.object_id.in_(list(object_ids)),
+            one_of(ScanMark.object_id, object_ids),
         )
         .values(visited_at=at)
     )
@@ -173,7 +173,7 @@ def forget(page_id: int, kind: MarkKind, object_ids: Collection[str]) -> None:
         delete(ScanMark).where(
             ScanMark.page_id == page_id,
             ScanMark.kind == kind,
-            ScanMark.object_id.in_(object_ids),
+            one_of(ScanMark.object_id, object_ids),
         )
     )
 

@@ -48,12 +48,15 @@ class Extent:
         return self.comments + self.posts
 
 
-def note_comments(page_id: int, post_id: str, seen: Collection[str], began_at: datetime) -> None:
-    """Keep each comment that the complete list of a post has left out, in the caller's transaction.
+def note_comments(
+    page_id: int, post_ids: Collection[str], seen: Collection[str], began_at: datetime
+) -> None:
+    """Keep each comment that the complete lists of some posts have left out, in the caller's
+    transaction.
 
     What was written within the last minutes is left in peace: a write may show only after a lag.
     """
-    known = known_comments(page_id, post_id, before=began_at - SETTLED_AFTER)
+    known = known_comments(page_id, post_ids, before=began_at - SETTLED_AFTER)
     _keep(
         page_id,
         MarkKind.MISSING_COMMENT,

@@ -70,8 +70,9 @@ def _read_posts(run: Run) -> None:
     listed |= recent.look_at_moved(run, listed)
     threads.read_deep(run)
     sweep.visit_unlisted(run, listed)
-    sweep.reread(run)
+    reading = sweep.reread(run)
     vanished.ask_after(run)
+    recent.visit_omitted(run, listed, left=reading)
 
 
 def _conclude(run: Run) -> None:

@@ -1,8 +1,9 @@
 """Looks at the older posts that moved last: many narrow windows of the feed in one call."""
 
 import logging
+import math
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crm.db import transaction
 from crm.graph.budget import Purpose
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 
 LAST_MOVED = 200
 LEFT_TO_THE_SWEEP = 3
+LATELY = timedelta(hours=1)
 WINDOWS_A_CALL = 50
 """Facebook counts one call, and its computing time too: this many windows of one or two posts,
 without texts and attachments, are less work than a page of the feed."""
@@ -30,7 +32,7 @@ def look_at_moved(run: Run, listed: Collection[str]) -> set[str]:
 
     Where Facebook refuses the windows, the sweep comes to them. What the feed leaves out even
     there can only be asked for by its id, at one call each, since no edge of a Page shows it
-    (GRAPH_API.md §3.1): as many as the pass can afford are visited, in turn.
+    (GRAPH_API.md §3.1): some are visited here, more at the end of the pass with what it has left.
     """
     if run.is_out_of_time:
         return set()
@@ -46,21 +48,35 @@ def look_at_moved(run: Run, listed: Collection[str]) -> set[str]:
         looks += shown
         _note_omitted(run, [mark for _, marks_of in group for mark in marks_of], shown)
     seen = _take_in(run, looks, listed)
-    return seen | _visit_omitted(run, {*listed, *seen})
+    return seen | visit_omitted(run, {*listed, *seen}, left=LEFT_TO_THE_SWEEP)
 
 
-def _visit_omitted(run: Run, seen: Collection[str]) -> set[str]:
-    """Visit those that the feed leaves out, the one visited longest ago first."""
+def visit_omitted(run: Run, seen: Collection[str], *, left: int = 0) -> set[str]:
+    """Visit those that the feed leaves out and that were not seen in this pass, as long as more
+    than `left` calls remain; returns which.
+
+    Who moved lately is likelier to move again, so it is visited more often: where comments become
+    rarer with the time since the last, the least of them wait if the time between two visits goes
+    with the square root of that time.
+    """
     with transaction():
         moved = marks.last_moved(run.page.id, LAST_MOVED)
     omitted = [mark for mark in moved if is_omitted(mark) and mark.object_id not in seen]
-    omitted.sort(key=lambda mark: mark.visited_at or run.began_at)
-    most = max(run.calls_left_to_look - LEFT_TO_THE_SWEEP, 0)
+    omitted.sort(key=lambda mark: _urgency(mark, run.began_at), reverse=True)
+    most = max(run.calls_left_to_look - left, 0)
     post_ids = [mark.object_id for mark in omitted[:most]]
-    if post_ids:
+    if post_ids and not run.is_out_of_time:
         run.spend_on(Purpose.RECENT)
         posts.visit(run, post_ids)
-    return set(post_ids)
+        return set(post_ids)
+    return set()
+
+
+def _urgency(mark: Mark, now: datetime) -> float:
+    if not mark.visited_at or not mark.moved_at:
+        return math.inf
+    waited, quiet = now - mark.visited_at, max(now - mark.moved_at, LATELY)
+    return waited / LATELY / math.sqrt(quiet / LATELY)
 
 
 def _by_moment(waiting: Sequence[Mark]) -> list[tuple[int, list[Mark]]]:

@@ -115,8 +115,13 @@ class Run:
 
         Reading the comments of what has moved is not looking.
         """
+        return max(CALLS_OF_A_QUIET_PASS - self.client.calls + self.calls_for_comments, 0)
+
+    @property
+    def calls_for_comments(self) -> int:
+        """How many calls the pass has spent on reading comments."""
         self._count_calls()
-        return max(CALLS_OF_A_QUIET_PASS - self.client.calls + self._calls_for_comments, 0)
+        return self._calls_for_comments
 
     def _count_calls(self) -> None:
         if self._meter.purpose is Purpose.COMMENTS:

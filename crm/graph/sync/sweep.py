@@ -48,11 +48,13 @@ def visit_unlisted(run: Run, listed: Collection[str]) -> None:
         _keep_allowance(run, calls)
 
 
-def reread(run: Run) -> None:
-    """Read posts with recent comments whole once a day, since an edit moves nothing (§3.2)."""
+def reread(run: Run) -> int:
+    """Read posts with recent comments whole once a day, since an edit moves nothing (§3.2);
+    returns how many calls their comments took."""
     most = min(REREADS_A_PASS, run.calls_left_to_look // CALLS_OF_A_REREAD)
     if not most:
-        return
+        return 0
+    before = run.calls_for_comments
     run.spend_on(Purpose.REREADING)
     with transaction():
         due = marks.least_recently_visited(
@@ -74,6 +76,7 @@ def reread(run: Run) -> None:
         posts.visit(run, post_ids, is_thorough=True)
         with transaction():
             marks.note_visits(run.page.id, MarkKind.REREAD, post_ids, run.began_at)
+    return run.calls_for_comments - before
 
 
 def _is_recent(mark: Mark, now: datetime) -> bool:

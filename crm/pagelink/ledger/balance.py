@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from crm.db import db
+from crm.db import db, one_of
 from crm.pagelink import events
 from crm.pagelink.ledger.entries import Entry, Line, entries_of
 from crm.pagelink.models import (
@@ -67,7 +67,7 @@ def _lines(numbers: Sequence[int]) -> list[Line]:
             Message.answered_by_message_id,
             Message.page_wrote_at,
         )
-        .where(Message.conversation_id.in_(numbers))
+        .where(one_of(Message.conversation_id, numbers))
         .order_by(Message.created_at, Message.id)
     )
     rows = db.session.execute(query)
@@ -86,7 +86,7 @@ def _answered_here(numbers: Sequence[int]) -> dict[int, list[tuple[datetime, int
         select(ReplyAnswer.message_id, Reply.sent_at, Reply.sent_message_id)
         .join(Reply, ReplyAnswer.reply_id == Reply.id)
         .join(Message, ReplyAnswer.message_id == Message.id)
-        .where(Message.conversation_id.in_(numbers), Reply.state == ReplyState.SENT)
+        .where(one_of(Message.conversation_id, numbers), Reply.state == ReplyState.SENT)
         .order_by(Reply.sent_at, Reply.id)
     )
     found: dict[int, list[tuple[datetime, int | None]]] = {}
@@ -100,7 +100,7 @@ def _ours(numbers: Sequence[int]) -> set[int]:
     query = (
         select(Reply.sent_message_id)
         .join(Message, Reply.sent_message_id == Message.id)
-        .where(Message.conversation_id.in_(numbers))
+        .where(one_of(Message.conversation_id, numbers))
     )
     return {number for number in db.session.scalars(query) if number}
 
@@ -180,7 +180,7 @@ def _figures_before(numbers: Sequence[int]) -> dict[int, _Before]:
         Conversation.last_inbound_at,
         Conversation.last_message_at,
         Conversation.snoozed_until,
-    ).where(Conversation.id.in_(numbers))
+    ).where(one_of(Conversation.id, numbers))
     rows = db.session.execute(query)
     return {number: _Before(changed_seq, figures) for number, changed_seq, *figures in rows}
 

@@ -1,12 +1,12 @@
 """What is known to stand on the Page, for the channel that looks whether it still does."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import exists, select, text
 
-from crm.db import db
+from crm.db import db, one_of
 from crm.pagelink.models import Direction, Kind, Message, Post, Reply, Route
 from crm.pagelink.models.replies import LIVE
 
@@ -20,14 +20,16 @@ class KnownComment:
     direction: Direction
 
 
-def known_comments(page_id: int, post_external_id: str, *, before: datetime) -> list[KnownComment]:
-    """The standing comments below a post that were written and last seen before a moment."""
+def known_comments(
+    page_id: int, post_external_ids: Collection[str], *, before: datetime
+) -> list[KnownComment]:
+    """The standing comments below some posts that were written and last seen before a moment."""
     query = (
         select(Message.key, Message.external_id, Message.direction)
         .join(Post, Message.post_id == Post.id)
         .where(
             Post.page_id == page_id,
-            Post.external_id == post_external_id,
+            one_of(Post.external_id, post_external_ids),
             Message.kind == Kind.COMMENT,
             Message.deleted_at.is_(None),
             Message.created_at < before,

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from crm.db import db
+from crm.db import db, one_of
 from crm.pagelink.incoming import IncomingAttachment
 from crm.pagelink.models import Attachment, Revision
 from crm.pagelink.receive.merging import PastText
@@ -17,7 +17,7 @@ def keep_past(past: Mapping[int, Sequence[PastText]], current: Mapping[int, str]
     if not past:
         return
     query = select(Revision.message_id, Revision.text, Revision.id, Revision.observed_at).where(
-        Revision.message_id.in_(list(past))
+        one_of(Revision.message_id, past)
     )
     kept = {(row[0], row[1]): (row[2], row[3]) for row in db.session.execute(query)}
     newest: dict[tuple[int, str], datetime] = {}
@@ -48,10 +48,10 @@ def keep_attachments(told: Mapping[int, Sequence[IncomingAttachment]]) -> None:
     if not told:
         return
     query = select(Attachment.message_id, Attachment.position, Attachment.id, Attachment.url).where(
-        Attachment.message_id.in_(list(told)), Attachment.fetched_at.is_(None)
+        one_of(Attachment.message_id, told), Attachment.fetched_at.is_(None)
     )
     fetched = select(Attachment.message_id, Attachment.position).where(
-        Attachment.message_id.in_(list(told)), Attachment.fetched_at.is_not(None)
+        one_of(Attachment.message_id, told), Attachment.fetched_at.is_not(None)
     )
     waiting = {(row[0], row[1]): (row[2], row[3]) for row in db.session.execute(query)}
     ours = {(row[0], row[1]) for row in db.session.execute(fetched)}

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from crm import thai
-from crm.db import db
+from crm.db import db, one_of
 from crm.pagelink.incoming import IncomingPost
 from crm.pagelink.models import Page, Post
 from crm.pagelink.receive.intake import clean_text
@@ -69,7 +69,7 @@ def store_posts(
 
 
 def _load(page: Page, numbers: Iterable[str]) -> dict[str, StoredPost]:
-    query = select(*COLUMNS).where(Post.page_id == page.id, Post.external_id.in_(list(numbers)))
+    query = select(*COLUMNS).where(Post.page_id == page.id, one_of(Post.external_id, numbers))
     return {row.external_id: StoredPost(*row) for row in db.session.execute(query)}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, false, insert, or_, select, update
 
 from crm import thai
-from crm.db import db
+from crm.db import db, one_of
 from crm.pagelink import ledger
 from crm.pagelink.models import Conversation, Direction, Message, Page, Post
 from crm.pagelink.receive.intake import Key
@@ -68,7 +68,9 @@ def among(table: type[Message] | type[Conversation], keys: Iterable[Key]) -> Any
     by_kind: dict[str, list[str]] = {}
     for kind, key in keys:
         by_kind.setdefault(kind, []).append(key)
-    conditions = (and_(table.kind == kind, table.key.in_(keys)) for kind, keys in by_kind.items())
+    conditions = (
+        and_(table.kind == kind, one_of(table.key, keys)) for kind, keys in by_kind.items()
+    )
     return or_(false(), *conditions)
 
 

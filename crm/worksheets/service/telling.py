@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, select, update
 
 from crm.auth.models import User
-from crm.db import db
+from crm.db import db, one_of
 from crm.errors import N_, CrmError
 from crm.pagelink.models import Direction, Message, Reply, ReplyAnswer
 from crm.worksheets import queries
@@ -97,7 +97,7 @@ def note_answered(messages: Sequence[int]) -> None:
     looked at, and the time is the ledger's.
     """
     written = select(Message.conversation_id).where(
-        Message.id.in_(messages), Message.direction == Direction.OUT
+        one_of(Message.id, messages), Message.direction == Direction.OUT
     )
     conversations = list(db.session.scalars(written))
     if not conversations:

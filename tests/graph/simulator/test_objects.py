@@ -49,6 +49,21 @@ def test_the_author_may_be_missing_but_never_the_page(graph: Graph, world: World
     assert graph.get(f"{post}/comments").rows[-1]["from"]["name"] == "มาลี ตัวอย่างดี"
 
 
+def test_who_wrote_in_the_pages_name_is_told_and_nobody_beside_a_citizen(
+    graph: Graph, world: World
+) -> None:
+    post = world.add_post("ประกาศ")
+    world.add_comment(post, "หลุม", author="มาลี ตัวอย่างดี")
+    typed = world.reply_in_meta(post, "ตอบค่ะ")
+    sent = graph.post(f"{post}/comments", message="รับเรื่องแล้วค่ะ").body["id"]
+    rows = graph.get(f"{post}/comments", fields="id,admin_creator{id}").rows
+    creators = {row["id"]: row.get("admin_creator", {}).get("id") for row in rows}
+    citizen, person, program = creators.values()
+    assert citizen is None
+    assert (creators[typed], creators[sent]) == (person, program)
+    assert program == DEFAULT_APP != person
+
+
 def test_a_picture_and_a_sticker_are_attached(graph: Graph, world: World) -> None:
     post = world.add_post("ประกาศ")
     world.add_comment(post, "หลุม", attachment="photo")

@@ -9,7 +9,7 @@ from flask import Flask
 from crm import clock
 from crm.db import db, transaction
 from crm.graph.budget import PageMeter, Purpose
-from crm.graph.client import GraphClient
+from crm.graph.client import GraphAddress, GraphClient
 from crm.graph.models import CallCount
 from crm.graph.simulator.world import World
 from crm.graph.sync import feed, marks, recent
@@ -111,6 +111,40 @@ def test_more_hidden_posts_than_a_pass_can_visit_are_visited_in_turn(
     calls = [read().calls for _ in range(2)]
     assert {key_of(one) for one in added} <= set(stored())
     assert max(calls) <= CALLS_OF_A_QUIET_PASS + len(added)
+    assert max(read().calls for _ in range(2)) <= CALLS_OF_A_QUIET_PASS
+
+
+def test_what_is_left_of_a_quiet_pass_goes_to_what_the_feed_leaves_out(
+    world: World, read: Read, page: PageRef, old_posts: list[str]
+) -> None:
+    for post in old_posts[:8]:
+        world.add_comment(post, "ก่อนเริ่ม")
+    read()
+    for post in old_posts[:8]:
+        world.list_post(post, False)
+    with transaction():
+        marks.note_omitted(page.id, old_posts[:8])
+    before = calls_for(Purpose.RECENT)
+    assert read().calls == CALLS_OF_A_QUIET_PASS
+    assert calls_for(Purpose.RECENT) - before == 8
+
+
+def test_of_what_the_feed_leaves_out_the_lately_moved_are_visited_more_often(
+    world: World, page: PageRef, address: GraphAddress
+) -> None:
+    lively, quiet = world.add_post("ประกาศ"), world.add_post("ประกาศเก่า")
+    now = clock.now()
+    with transaction():
+        for post, moved, visited in ((lively, 1, 1), (quiet, 24 * 100, 2)):
+            at = {
+                "moved_at": now - timedelta(hours=moved),
+                "visited_at": now - timedelta(hours=visited),
+            }
+            marks.save(page.id, MarkKind.POST, post, state={marks.OMITTED: True}, **at)
+    run = Run(page, GraphClient(address, page.token), PageMeter(page.id, Purpose.RECENT))
+    visited = recent.visit_omitted(run, (), left=CALLS_OF_A_QUIET_PASS - 1)
+    assert visited == {lively}
+    assert recent.visit_omitted(run, visited) == {quiet}
 
 
 def test_what_the_calls_have_found_is_counted_beside_them(

@@ -189,7 +189,7 @@ def test_a_short_pass_leaves_the_rest_to_the_next(
     world: World, page: PageRef, address: GraphAddress, comments: list[str]
 ) -> None:
     with transaction():
-        missing.note_comments(page.id, post_of(world, comments[0]), (), clock.now())
+        missing.note_comments(page.id, [post_of(world, comments[0])], (), clock.now())
         assert missing.extent(page.id).comments == LOST
     out_of_time = poll(page, address, deadline=clock.now())
     assert out_of_time.gone == 0
@@ -209,7 +209,7 @@ def test_nothing_is_marked_on_the_word_of_another_pages_token(
         world.faults.add("error", path=key_of(comment), code=100, subcode=33)
     with transaction():
         missing.note_comments(
-            page.id, post_of(world, comments[0]), set(map(key_of, comments[5:])), clock.now()
+            page.id, [post_of(world, comments[0])], set(map(key_of, comments[5:])), clock.now()
         )
     run = Run(page, GraphClient(address, "of-another-page"), PageMeter(page.id, Purpose.COMMENTS))
     with pytest.raises(GraphError) as caught:

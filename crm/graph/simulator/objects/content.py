@@ -20,6 +20,10 @@ from crm.graph.simulator.store import Row
 from crm.graph.simulator.talks import CONVERSATION
 from crm.graph.simulator.view import View
 
+ADMIN = "ผู้ดูแลเพจ (จำลอง)"
+ADMIN_ID = "100000000000007"
+OWN_APP = "Rongtook"
+VIA_API = "api"
 PRIVATE_REPLY_SECONDS = 7 * 24 * 3600
 
 
@@ -30,6 +34,16 @@ def author(view: View, row: Row) -> Any:
     if row["anonymous"] or not view.sees_people:
         return MISSING
     return {"name": row["author_name"], "id": row["author"]}
+
+
+def admin_creator(view: View, row: Row) -> Any:
+    """Who of the Page's people wrote a comment in the Page's name, or which program; beside a
+    citizen's comment there is nothing."""
+    if row["author"] is not None:
+        return MISSING
+    if row["via"] == VIA_API:
+        return {"name": OWN_APP, "id": view.world.app_id}
+    return {"name": ADMIN, "id": ADMIN_ID}
 
 
 def can_reply_privately(view: View, row: Row) -> bool:
@@ -108,6 +122,7 @@ KINDS["comment"] = Kind(
         "id": plain(lambda view, row: view.world.comment_name(row, "lists")),
         "message": plain(lambda _view, row: row["message"]),
         "from": nested(author, "id", "name"),
+        "admin_creator": nested(admin_creator, "id", "name"),
         "created_time": plain(lambda _view, row: graph_time(row["created"])),
         "parent": Field(_parent, kind="comment"),
         "permalink_url": plain(lambda view, row: ids.comment_link(view.base_url, row)),
