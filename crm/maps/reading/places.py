@@ -10,6 +10,7 @@ from crm.maps.reading.sois import locate
 # How sure a point is to be near the place, by what it was read from.
 _FROM_POINT = 0.95
 _FROM_LANDMARK = 0.7
+_FROM_BORDER = 0.55
 _FROM_ROAD = 0.45
 _FROM_SUBDISTRICT = 0.4
 _FROM_DISTRICT = 0.3
@@ -19,6 +20,8 @@ _WIDEST_ROAD_M = 3_000
 _STATED = 0.95
 _STATED_AND_FOUND = 0.98
 _BARE = 0.6
+_FROM_WHOLE_ROAD = 0.7
+_NAMED_AS_SUCH = 0.9
 _BARE_AND_FOUND = 0.9
 _SURER_THAN_BARE = 0.8
 _ENOUGH = 0.5
@@ -85,12 +88,20 @@ def _spots(evidence: Evidence, gazetteer: Gazetteer) -> Iterator[Spot]:
             yield _spot(place, sureness * (0.8 + 0.2 * said.sureness), said.words)
     for landmark in evidence.landmarks:
         for part in landmark.parts:
-            yield _spot(part, _FROM_LANDMARK / len(landmark.parts), landmark.words)
+            sureness = _FROM_BORDER if _is_on_a_border(part, gazetteer) else _FROM_LANDMARK
+            yield _spot(part, sureness / len(landmark.parts), landmark.words)
     for road in evidence.roads:
         sureness = _FROM_ROAD / max(len(road.parts), 1)
         for part in road.parts:
             if part.spread_m <= _WIDEST_ROAD_M:
                 yield _spot(part, sureness, road.words)
+
+
+def _is_on_a_border(place: Place, gazetteer: Gazetteer) -> bool:
+    locator = gazetteer.locator
+    if locator is None:
+        return False
+    return len(locator.districts_near(place.latitude, place.longitude)) > 1
 
 
 def _spot(place: Place, sureness: float, words: str) -> Spot:
@@ -142,6 +153,23 @@ def _conclude(evidence: Evidence, spots: list[Spot], gazetteer: Gazetteer) -> Co
     best = next((spot for spot in spots if spot.district_code), None)
     if best and (best.sureness >= _ENOUGH or stated):
         return Conclusion(gazetteer.district_by_code[best.district_code], best.sureness, best.words)
+    return _of_one_district(evidence, gazetteer)
+
+
+def _of_one_district(evidence: Evidence, gazetteer: Gazetteer) -> Conclusion:
+    """A road that is named as such, or a subdistrict, with no place: all of it in one district."""
+    roads = [
+        ({part.district_code for part in road.parts}, _FROM_WHOLE_ROAD, road.words)
+        for road in evidence.roads
+        if road.sureness >= _NAMED_AS_SUCH
+    ]
+    areas = [
+        ({area.district_code for area in said.areas}, _BARE, said.words)
+        for said in evidence.subdistricts
+    ]
+    for codes, sureness, words in [*roads, *areas]:
+        if len(codes) == 1:
+            return Conclusion(gazetteer.district_by_code[codes.pop()], sureness, words)
     return Conclusion()
 
 
