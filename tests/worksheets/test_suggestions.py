@@ -27,6 +27,12 @@ from crm.worksheets.suggestions import suggest, vocabulary
         ("ไฟทางดับ ซอยลาดพร้าว 71 เขตลาดพร้าว", "complaint", ["street_light"]),
         ("เสียงไร้สายหมู่บ้านไม่ดัง", None, []),
         ("สวัสดี", None, []),
+        ("ไหล่ทางทรุด พื้นถนนต่างระดับ", "complaint", ["road"]),
+        ("ฟุตบาธแตก ตัวหนอนหลุด", "complaint", ["footpath"]),
+        ("ไฟไม่ติดมาสามคืน", "complaint", ["street_light"]),
+        ("สายขาดพาดลงมาหน้าบ้าน", "complaint", ["cables_power"]),
+        ("ไข้เลือดออกระบาด ขอให้มาพ่นยา", "complaint", ["sanitation"]),
+        ("ทำบัตรคนพิการที่ไหนครับ", "inquiry", ["city_services"]),
     ],
 )
 def test_words_suggest_the_category_and_the_topics(
