@@ -57,6 +57,12 @@ def like(word: str) -> str:
     return f"%{escaped}%"
 
 
+@lru_cache(maxsize=4096)
+def folded_name(name: str) -> str:
+    """The folding of a tag's, an agency's or a district's name: few, asked for at each search."""
+    return thai.fold(name)
+
+
 def excerpt(text: str, words: tuple[Word, ...]) -> list[Piece]:
     """The part of a text around its first hit, in pieces, with the hits marked."""
     clusters = [match.group() for match in _CLUSTER.finditer(text)]
