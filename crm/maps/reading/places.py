@@ -10,7 +10,6 @@ from crm.maps.reading.sois import locate
 # How sure a point is to be near the place, by what it was read from.
 _FROM_POINT = 0.95
 _FROM_LANDMARK = 0.7
-_FROM_BORDER = 0.55
 _FROM_ROAD = 0.45
 _FROM_SUBDISTRICT = 0.4
 _FROM_DISTRICT = 0.3
@@ -88,20 +87,12 @@ def _spots(evidence: Evidence, gazetteer: Gazetteer) -> Iterator[Spot]:
             yield _spot(place, sureness * (0.8 + 0.2 * said.sureness), said.words)
     for landmark in evidence.landmarks:
         for part in landmark.parts:
-            sureness = _FROM_BORDER if _is_on_a_border(part, gazetteer) else _FROM_LANDMARK
-            yield _spot(part, sureness / len(landmark.parts), landmark.words)
+            yield _spot(part, _FROM_LANDMARK / len(landmark.parts), landmark.words)
     for road in evidence.roads:
         sureness = _FROM_ROAD / max(len(road.parts), 1)
         for part in road.parts:
             if part.spread_m <= _WIDEST_ROAD_M:
                 yield _spot(part, sureness, road.words)
-
-
-def _is_on_a_border(place: Place, gazetteer: Gazetteer) -> bool:
-    locator = gazetteer.locator
-    if locator is None:
-        return False
-    return len(locator.districts_near(place.latitude, place.longitude)) > 1
 
 
 def _spot(place: Place, sureness: float, words: str) -> Spot:
