@@ -57,6 +57,12 @@ def like(word: str) -> str:
     return f"%{escaped}%"
 
 
+@lru_cache(maxsize=4096)
+def folded_name(name: str) -> str:
+    """The folding of a tag's, an agency's or a district's name: few, asked for at each search."""
+    return thai.fold(name)
+
+
 def excerpt(text: str, words: tuple[Word, ...]) -> list[Piece]:
     """The part of a text around its first hit, in pieces, with the hits marked."""
     clusters = [match.group() for match in _CLUSTER.finditer(text)]
@@ -84,11 +90,15 @@ def _is_hit(cluster: tuple[str, bool]) -> bool:
 def _marked(text: str, clusters: list[str], words: tuple[Word, ...]) -> list[bool]:
     """Which clusters hold a part of a word; both sides are folded."""
     folded = [_folded(cluster) for cluster in clusters]
-    hits = _hits("".join(folded), words) + _phone_hits(text, clusters, folded, words)
+    whole = "".join(folded)
+    is_hit = bytearray(len(whole) + 1)
+    for start, stop in _hits(whole, words) + _phone_hits(text, clusters, folded, words):
+        is_hit[start:stop] = b"\1" * (stop - start)
     marked, at = [], 0
     for part in folded:
+        # What folds to nothing is marked with what it stands in.
         end = at + len(part)
-        marked.append(any(start < end and at < stop for start, stop in hits))
+        marked.append(any(is_hit[at:end]) if part else all(is_hit[max(at - 1, 0) : at + 1]))
         at = end
     return marked
 

@@ -135,6 +135,39 @@ def test_a_landmark_stands_for_its_place(text, landmark, district):
     assert (read(text).landmark, read(text).district) == (landmark, district)
 
 
+@pytest.mark.parametrize(
+    ("text", "district"),
+    [
+        ("ถนนลูกหลวง มืดมาก", "ดุสิต"),
+        ("แถว ท่าแร้ง ไฟดับ", "บางเขน"),
+        ("ปากซอยสุขุมวิท 31 น้ำขัง", "วัฒนา"),
+        ("ปากซอยสุขุมวิท 22 น้ำขัง", "คลองเตย"),
+    ],
+)
+def test_a_place_that_lies_in_one_district_tells_it(text, district):
+    assert read(text).district == district
+    assert read(text).confidence < 0.9
+
+
+def test_a_soi_beyond_a_known_number_is_not_that_number():
+    assert (read("ไฟดับ รามคำแหง 24").soi, read("ไฟดับ รามคำแหง 24").road) == ("รามคำแหง 24", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "เก็บขยะทุกวันจันทร์-ศุกร์",
+        "รถของ บ.วังทองหลางทรานสปอร์ต จอดขวาง",
+        "บริษัทดินแดงก่อสร้าง ทำฝุ่น",
+        "เคยแจ้ง สน.บางชัน แล้ว",
+        "หน้าคอนโดลุมพินีพาร์คปิ่นเกล้า",
+        "แถว อนุสาวรีย์ ไฟดับ",
+    ],
+)
+def test_a_name_that_means_something_else_is_no_place(text):
+    assert read_place(text, gazetteer()) is None
+
+
 def test_road_and_district_together_narrow_the_point():
     reading = read("ถนนลาดพร้าว เขตวังทองหลาง")
     district = gazetteer().districts_named["วังทองหลาง"]

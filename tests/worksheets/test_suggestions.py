@@ -27,6 +27,12 @@ from crm.worksheets.suggestions import suggest, vocabulary
         ("ไฟทางดับ ซอยลาดพร้าว 71 เขตลาดพร้าว", "complaint", ["street_light"]),
         ("เสียงไร้สายหมู่บ้านไม่ดัง", None, []),
         ("สวัสดี", None, []),
+        ("ไหล่ทางทรุด พื้นถนนต่างระดับ", "complaint", ["road"]),
+        ("ฟุตบาธแตก ตัวหนอนหลุด", "complaint", ["footpath"]),
+        ("ไฟไม่ติดมาสามคืน", "complaint", ["street_light"]),
+        ("สายขาดพาดลงมาหน้าบ้าน", "complaint", ["cables_power"]),
+        ("ไข้เลือดออกระบาด ขอให้มาพ่นยา", "complaint", ["sanitation"]),
+        ("ทำบัตรคนพิการที่ไหนครับ", "inquiry", ["city_services"]),
     ],
 )
 def test_words_suggest_the_category_and_the_topics(
@@ -41,6 +47,27 @@ def test_words_suggest_the_category_and_the_topics(
 def test_danger_is_urgent(app: Flask, text: str, urgent: bool) -> None:
     flags = {guess.tag.slug for guess in suggest(text, vocabulary()).flags}
     assert ("urgent" in flags) == urgent
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("เรื่องที่แจ้งไปถึงไหนแล้วคะ", True),
+        ("ขอติดตามเรื่องฝาท่อหน้าบ้าน", True),
+        ("ขอทราบความคืบหน้าด้วยครับ", True),
+        ("แจ้งหลายครั้งแล้วก็เหมือนเดิม", True),
+        ("เลขที่รับแจ้ง 69-000123 เงียบไปเลย", True),
+        ("ไฟดวงเดิมยังไม่ได้รับการแก้ไข", True),
+        ("เคยร้องเรียนเรื่องนี้เมื่อเดือนก่อน", True),
+        ("ไฟดับทั้งซอย รบกวนแจ้งช่างให้ด้วย", False),
+        ("ติดตามเพจนี้มานาน ชอบมากค่ะ", False),
+        ("รถขยะสัปดาห์นี้ยังไม่มาเก็บ", False),
+        ("ทราบมาว่าเคยมีผู้ร้องเรียนไปแล้ว", False),
+    ],
+)
+def test_who_asks_for_progress_is_heard(app: Flask, text: str, asks: bool) -> None:
+    flags = {guess.tag.slug for guess in suggest(text, vocabulary()).flags}
+    assert ("follow_up" in flags) == asks
 
 
 def test_a_proposal_waits_with_its_evidence_and_isn_t_made_twice(

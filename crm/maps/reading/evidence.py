@@ -13,6 +13,12 @@ _SUBDISTRICT_MARK = re.compile(r"(?:แขวง|ตำบล|(?<![ก-๙])ข�
 _ROAD_MARK = re.compile(r"(?:ถนน|ถ\.|(?<![ก-๙])ถ):?$")
 _OTHER_PROVINCE = re.compile(r"(?:จังหวัด|จ\.)$")
 _POINT = re.compile(r"(?<![\d.])(\d{1,2}\.\d{4,})[,\s]+(\d{2,3}\.\d{4,})(?!\d)")
+# A day of the week (วันจันทร์) or a firm that bears the name of a place.
+_NAMES_NO_PLACE = re.compile(r"(?:วัน|บ\.|บริษัท|บจก\.?|หจก\.?)$")
+# A police station's name tells its beat, which lies across the borders of districts.
+_STATION = re.compile(r"(?:สน\.?|สภ\.?|สถานีตำรวจ|สถานีตำรวจนครบาล|โรงพัก)$")
+# Subdistricts whose names are everyday words.
+_EVERYDAY = frozenset({"อนุสาวรี"})
 _HEADING = re.compile(r"(?:ไป|ไปทาง|มุงหนา|ถึง|เขา|คลอง|จาก)$")
 
 _FIELD = 1.0
@@ -75,13 +81,19 @@ def collect(text: str, gazetteer: Gazetteer) -> Evidence:
     evidence = Evidence(point=_point(text))
     loose = loosen(text)
     for mention in gazetteer.mentions(loose):
-        _add_mention(evidence, loose, mention, gazetteer)
+        if not _names_no_place(loose, mention):
+            _add_mention(evidence, loose, mention, gazetteer)
     for soi in unknown_sois(loose):
         name = loose.as_written(soi.start, soi.end)
         evidence.sois.append(SaidSoi(name, name, soi, _BARE))
     _add_fields(evidence, labelled(text), gazetteer)
     evidence.sort()
     return evidence
+
+
+def _names_no_place(loose: Loose, mention: Mention) -> bool:
+    is_one_word = mention.start not in loose.gaps
+    return is_one_word and _is_marked(_NAMES_NO_PLACE, loose, mention)
 
 
 def _add_mention(evidence: Evidence, loose: Loose, mention: Mention, gazetteer: Gazetteer) -> None:
@@ -129,7 +141,9 @@ def _add_named(evidence: Evidence, loose: Loose, mention: Mention, gazetteer: Ga
 
 def _stands_alone(loose: Loose, mention: Mention) -> bool:
     """Whether a bare name is a word of its own, and not where someone is heading."""
-    before = loose.text[max(mention.start - 8, 0) : mention.start]
+    before = loose.text[max(mention.start - 18, 0) : mention.start]
+    if mention.name in _EVERYDAY or _STATION.search(before):
+        return False
     return loose.is_boundary(mention.start) and not _HEADING.search(before)
 
 

@@ -218,13 +218,15 @@ def _longest(candidates: list[str], loose: Loose, at: int) -> str | None:
         end = at + len(name)
         if not text.startswith(name, at) or text[end : end + 1] in _WITHIN_SYLLABLE:
             continue
+        if name[-1].isdigit() and text[end : end + 1].isdigit():
+            continue
         if not name.startswith(_NEEDS_AN_END) or loose.is_boundary(end):
             return name
     return None
 
 
-# Soi and village names are often the beginning of another's: ซอยพัฒนา, ซอยพัฒนาการ.
-_NEEDS_AN_END = ("ซอย", "หมูบาน", "แยก")
+# Names of sois, villages and branches are often the beginning of another's: ซอยพัฒนา, ซอยพัฒนาการ.
+_NEEDS_AN_END = ("ซอย", "หมูบาน", "แยก", "คอนโด", "โลตัส", "บิกซี")
 
 
 def _grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, list[_Value]]:

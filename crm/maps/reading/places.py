@@ -19,6 +19,8 @@ _WIDEST_ROAD_M = 3_000
 _STATED = 0.95
 _STATED_AND_FOUND = 0.98
 _BARE = 0.6
+_FROM_WHOLE_ROAD = 0.7
+_NAMED_AS_SUCH = 0.9
 _BARE_AND_FOUND = 0.9
 _SURER_THAN_BARE = 0.8
 _ENOUGH = 0.5
@@ -142,6 +144,23 @@ def _conclude(evidence: Evidence, spots: list[Spot], gazetteer: Gazetteer) -> Co
     best = next((spot for spot in spots if spot.district_code), None)
     if best and (best.sureness >= _ENOUGH or stated):
         return Conclusion(gazetteer.district_by_code[best.district_code], best.sureness, best.words)
+    return _of_one_district(evidence, gazetteer)
+
+
+def _of_one_district(evidence: Evidence, gazetteer: Gazetteer) -> Conclusion:
+    """A road that is named as such, or a subdistrict, with no place: all of it in one district."""
+    roads = [
+        ({part.district_code for part in road.parts}, _FROM_WHOLE_ROAD, road.words)
+        for road in evidence.roads
+        if road.sureness >= _NAMED_AS_SUCH
+    ]
+    areas = [
+        ({area.district_code for area in said.areas}, _BARE, said.words)
+        for said in evidence.subdistricts
+    ]
+    for codes, sureness, words in [*roads, *areas]:
+        if len(codes) == 1:
+            return Conclusion(gazetteer.district_by_code[codes.pop()], sureness, words)
     return Conclusion()
 
 

@@ -25,6 +25,7 @@ _NO_NAME = re.compile(
 _MAX_GAP = 16
 _MAX_BEYOND = 4
 _FAR = 0.02
+_ALONG = 12
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,36 @@ def locate(soi: FoundSoi, gazetteer: Gazetteer) -> tuple[Place, float] | None:
         for name in (f"{base}{number}", f"{base}ซอย{number}"):
             place = gazetteer.sois_named.get(name)
             if place:
-                return place, sureness
+                return _on_its_side(place, base, int(main or 0), gazetteer), sureness
     return _between(gazetteer.numbered_sois.get(base, []), int(main))
+
+
+def _on_its_side(place: Place, base: str, number: int, gazetteer: Gazetteer) -> Place:
+    """Along a road that parts two districts, give the soi's district by its side of the road.
+
+    Bus stops, by which sois are known, stand on either side: where one side's all lie in one
+    district and the other's in that and a second, the other side belongs to the second.
+    """
+    locator, known = gazetteer.locator, gazetteer.numbered_sois.get(base, [])
+    if locator is None or not known:
+        return place
+    side, other = (
+        {
+            each.district_code
+            for soi, each in known
+            if abs(soi - number) <= _ALONG and soi % 2 == parity
+        }
+        for parity in (number % 2, 1 - number % 2)
+    )
+    rest = side - other
+    if len(side) != 2 or len(other) != 1 or len(rest) != 1:
+        return place
+    (district,) = rest
+    if place.district_code == district:
+        return place
+    if district not in locator.districts_near(place.latitude, place.longitude):
+        return place
+    return replace(place, district_code=district, subdistrict_code="")
 
 
 def _between(known: list[tuple[int, Place]], number: int) -> tuple[Place, float] | None:

@@ -18,7 +18,7 @@ from crm.pagelink.models import Conversation, Direction, Message, Note, Post
 from crm.pagelink.queries.restricted import readable_by
 from crm.search.language import THE_PAGE, Given, Operator, Problem, Query
 from crm.search.queries.index import IDENTITIES, POSTS, has_all, holds_all
-from crm.search.words import read_words
+from crm.search.words import folded_name, read_words
 from crm.worksheets.models import ConversationTag, Tag, TagKind, Worksheet, WorksheetMessage
 from crm.worksheets.queries.sheets import visible_to
 
@@ -37,14 +37,28 @@ class Filter:
     among: Select[tuple[int]]
     shown: ColumnElement[bool]
 
-    def narrowing(self) -> ColumnElement[bool]:
+    def narrowing(self) -> "Narrowing":
         """The condition for finding the messages by the index on the column."""
         ids = list(db.session.scalars(self.among.limit(MOST_IDS + 1)))
-        return (
-            self.column.in_(self.among)
-            if len(ids) > MOST_IDS
-            else _is_one_of(self.column.expression, ids)
-        )
+        if len(ids) > MOST_IDS:
+            return Narrowing(self, self.column.in_(self.among), is_of_few=False)
+        return Narrowing(self, _is_one_of(self.column.expression, ids), is_of_few=True)
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """A condition on the column of a filter; `is_of_few` if it names its ids, 5,000 at most."""
+
+    filter: Filter
+    condition: ColumnElement[bool]
+    is_of_few: bool
+
+    def count(self, most: int) -> int:
+        """How many messages it leaves, counted no further than one more than `most`.
+
+        Very many ids are taken to have more messages than that.
+        """
+        return leaves(self.condition, most) if self.is_of_few else most + 1
 
 
 @dataclass(frozen=True)
@@ -129,8 +143,8 @@ def _stage(given: Given, _user: User | None) -> Filter | Problem:
 
 
 def _tagged(given: Given, kinds: list[TagKind], unknown: str) -> Filter | Problem:
-    tags = db.session.scalars(select(Tag).where(Tag.kind.in_(kinds))).all()
-    names = {tag.id: (tag.slug, tag.name_th, tag.name_en) for tag in tags}
+    tags = select(Tag.id, Tag.slug, Tag.name_th, Tag.name_en).where(Tag.kind.in_(kinds))
+    names = {key: (slug, *both) for key, slug, *both in db.session.execute(tags).tuples()}
     ids = _named(given.value, names)
     if not ids:
         return Problem(unknown, {"value": given.value})
@@ -166,7 +180,7 @@ def _district(given: Given, user: User | None) -> Filter | Problem:
 def _named(value: str, names: Mapping[Key, tuple[str, ...]]) -> list[Key]:
     """The keys of what is called exactly so, or, if nothing is, of what has it in its name."""
     wanted = thai.fold(value)
-    folded = {key: [thai.fold(name) for name in each] for key, each in names.items()}
+    folded = {key: [folded_name(name) for name in each] for key, each in names.items()}
     exact = [key for key, each in folded.items() if wanted in each]
     return exact or [key for key, each in folded.items() if any(wanted in name for name in each)]
 

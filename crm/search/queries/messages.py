@@ -1,10 +1,10 @@
 """Finds messages, newest first, and shows each with its post and its case beside it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from crm import thai
 from crm.auth.models import Role, User
@@ -97,37 +97,41 @@ def _shown(ids: list[int], query: Query, user: User | None) -> list[FoundMessage
         .scalar_subquery()
     )
     rows = db.session.execute(
-        select(Message, Page.name, Post.text, worksheet)
+        select(
+            Message.id,
+            Message.conversation_id,
+            Message.kind,
+            Message.direction,
+            Message.created_at,
+            Message.deleted_at,
+            Message.author_name,
+            Message.text,
+            Message.post_id,
+            Page.name.label("page"),
+            Post.text.label("post_text"),
+            worksheet.label("worksheet"),
+        )
         .join(Page, Page.id == Message.page_id)
         .outerjoin(Post, Post.id == Message.post_id)
         .where(Message.id.in_(ids))
-    ).tuples()
-    found = {
-        message.id: _found(message, page, beside, query, is_masked_for(user))
-        for message, page, *beside in rows
-    }
+    )
+    hidden = is_masked_for(user)
+    found = {row.id: _found(row, query, hidden) for row in rows}
     return [found[each] for each in ids if each in found]
 
 
-def _found(
-    message: Message,
-    page: str,
-    beside: Sequence[str | None],
-    query: Query,
-    hidden: bool,
-) -> FoundMessage:
-    post_text, worksheet = beside
+def _found(row: Row[Any], query: Query, hidden: bool) -> FoundMessage:
     return FoundMessage(
-        id=message.id,
-        conversation_id=message.conversation_id,
-        kind=message.kind,
-        direction=message.direction,
-        at=message.created_at,
-        deleted=message.deleted_at is not None,
-        name=message.author_name,
-        page=page,
-        pieces=excerpt(masked(message.text) if hidden else message.text, query.words),
-        post_id=message.post_id,
-        post_text=post_text,
-        worksheet=worksheet,
+        id=row.id,
+        conversation_id=row.conversation_id,
+        kind=row.kind,
+        direction=row.direction,
+        at=row.created_at,
+        deleted=row.deleted_at is not None,
+        name=row.author_name,
+        page=row.page,
+        pieces=excerpt(masked(row.text) if hidden else row.text, query.words),
+        post_id=row.post_id,
+        post_text=row.post_text,
+        worksheet=row.worksheet,
     )

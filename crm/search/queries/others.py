@@ -24,7 +24,7 @@ from crm.search.queries.index import (
     has_all,
 )
 from crm.search.queries.messages import is_masked_for, masked
-from crm.search.words import Piece, Word, excerpt, like
+from crm.search.words import Piece, Word, excerpt, folded_name, like
 from crm.worksheets import numbers
 from crm.worksheets.models import Agency, Stage, Tag, Worksheet
 from crm.worksheets.queries.sheets import visible_to
@@ -163,12 +163,10 @@ def find_people_by_phone(text: str) -> list[FoundPerson]:
 
 def find_tags(words: tuple[Word, ...]) -> list[FoundTag]:
     """The tags in whose Thai or English name all the words stand."""
-    rows = db.session.scalars(select(Tag).where(Tag.active).order_by(Tag.position, Tag.id))
-    return [
-        FoundTag(tag.slug, tag.name_th, tag.name_en)
-        for tag in rows
-        if _names(words, tag.name_th, tag.name_en, tag.slug)
-    ][:MOST]
+    rows = db.session.execute(
+        select(Tag.slug, Tag.name_th, Tag.name_en).where(Tag.active).order_by(Tag.position, Tag.id)
+    ).tuples()
+    return [FoundTag(*names) for names in rows if _is_called(words, *names)][:MOST]
 
 
 def find_agencies(words: tuple[Word, ...]) -> list[FoundAgency]:
@@ -181,7 +179,7 @@ def find_agencies(words: tuple[Word, ...]) -> list[FoundAgency]:
     return [
         FoundAgency(row.id, row.name_th, row.name_en)
         for row in rows
-        if _names(words, row.name_th, row.name_en)
+        if _is_called(words, row.name_th, row.name_en)
     ][:MOST]
 
 
@@ -197,9 +195,12 @@ def _customers_of(identities: list[int]) -> Sequence[int]:
     return rows.all()
 
 
-def _names(words: tuple[Word, ...], *names: str) -> bool:
-    folded = [thai.fold(name) for name in names]
-    return any(all(any(form in name for form in word.forms) for word in words) for name in folded)
+def _is_called(words: tuple[Word, ...], *names: str) -> bool:
+    return any(_holds(words, folded_name(name)) for name in names)
+
+
+def _holds(words: tuple[Word, ...], folded: str) -> bool:
+    return all(any(form in folded for form in word.forms) for word in words)
 
 
 def _pieces(text: str, words: tuple[Word, ...], hidden: bool) -> list[Piece]:
@@ -207,7 +208,7 @@ def _pieces(text: str, words: tuple[Word, ...], hidden: bool) -> list[Piece]:
     if not hidden:
         return excerpt(text, words)
     shown = masked(text)
-    return excerpt(shown, words) if _names(words, shown) else []
+    return excerpt(shown, words) if _holds(words, thai.fold(shown)) else []
 
 
 def find_worksheets(words: tuple[Word, ...], user: User) -> list[FoundWorksheet]:

@@ -1,17 +1,18 @@
 """PostgreSQL: GIN has no order, so the search widens: the newest messages, some weeks, all."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import cast, func, select
+from sqlalchemy import ColumnElement, and_, cast, func, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from crm.db import db
 from crm.pagelink.models import Message
-from crm.search.queries.index import lexemes
+from crm.search.queries.filters import leaves
+from crm.search.queries.index import MESSAGES, holds_all, lexemes
 from crm.search.queries.newest.wanted import (
     EPOCH,
-    Place,
     Rows,
     Wanted,
     read_all,
@@ -23,63 +24,100 @@ from crm.search.queries.newest.wanted import (
 READABLE = 25_000
 WINDOW = 3000
 WIDER = (20, 100)
+FEW = 4
+"""With no more hits in the window, the words may be rare."""
+RARE = 1_000
 WEEK = timedelta(weeks=1)
 MOST_WEEKS = 60
 
 
+@dataclass(frozen=True)
+class Window:
+    """The newest messages that the search may find: the moments of the first and the last."""
+
+    newest: datetime
+    border: datetime
+
+    def widened(self, times: int) -> datetime:
+        """A moment since when there are about so many times more messages."""
+        return self.border - times * (self.newest - self.border)
+
+
 def find(wanted: Wanted) -> Rows:
-    """Read what an operator leaves, if it is little; else look where hits are likely to be enough,
-    and only then further back.
+    """With operators, read all hits of rare words, or all that an operator leaves, if it is little.
+
+    Else look where hits are likely to be enough, and only then further back.
     """
+    window = _window(wanted) if wanted.words else None
     if wanted.filters.sets:
-        smallest, narrowing, count = smallest_set(wanted, READABLE)
-        if count <= READABLE:
-            return read_all(wanted.without(smallest), narrowing)
-    border = _border(wanted)
-    if not wanted.words or border is None:
+        rows = _narrowed(wanted, window)
+        if rows is not None:
+            return rows
+    if window is None:
         return walk(wanted)
-    rows = _until(wanted, border)
+    rows = _since(wanted, window.border)
     if len(rows) == wanted.limit:
         return rows
-    for weeks in _weeks(wanted, border):
+    for weeks in _weeks(window):
         rows = _by_index(wanted, f"({lexemes(wanted.words)}) & ({weeks})")
         if len(rows) == wanted.limit:
             return rows
     return _by_index(wanted, lexemes(wanted.words))
 
 
-def _border(wanted: Wanted) -> Place | None:
-    """The place of the last message in the window; None if there are fewer."""
-    row = db.session.execute(
-        select(Message.created_at, Message.id)
+def _window(wanted: Wanted) -> Window | None:
+    """None if there are fewer messages than that."""
+    moments = (
+        select(Message.created_at)
         .where(*wanted.times(Message.created_at.expression))
         .order_by(Message.created_at.desc(), Message.id.desc())
-        .offset(WINDOW)
         .limit(1)
-    ).one_or_none()
-    return Place(row.created_at, row.id) if row else None
+    )
+    newest = db.session.scalar(moments)
+    border = db.session.scalar(moments.offset(WINDOW))
+    return Window(newest, border) if newest and border else None
 
 
-def _until(wanted: Wanted, border: Place) -> Rows:
+def _narrowed(wanted: Wanted, window: Window | None) -> Rows | None:
+    """Of rare words all hits, of a small set all messages; None if it is neither."""
+    if window and _are_rare(wanted, window):
+        return _by_index(wanted, lexemes(wanted.words))
+    best, count = smallest_set(wanted, READABLE)
+    return read_all(wanted.without(best.filter), best.condition) if count <= READABLE else None
+
+
+def _are_rare(wanted: Wanted, window: Window) -> bool:
+    """Whether few hits stand in the window, and then, by the index, among all messages.
+
+    The index gathers all hits before it gives the first, which takes long of common words.
+    """
+    times = wanted.times(Message.created_at.expression)
+    lately = and_(Message.created_at > window.border, *times)
+    if leaves(and_(holds_all(MESSAGES, wanted.words), lately), FEW) > FEW:
+        return False
+    # Materialised, for with a limit PostgreSQL would rather read the table than ask the index.
+    hits = select(Message.id).where(_has(lexemes(wanted.words))).cte().prefix_with("MATERIALIZED")
+    some = select(hits.c.id).limit(RARE + 1).subquery()
+    return (db.session.scalar(select(func.count()).select_from(some)) or 0) <= RARE
+
+
+def _since(wanted: Wanted, moment: datetime) -> Rows:
     return db.session.execute(
         select(Message.id, Message.created_at)
-        .where(*wanted.conditions(), Message.created_at > border.at)
+        .where(*wanted.conditions(), Message.created_at > moment)
         .order_by(Message.created_at.desc(), Message.id.desc())
         .limit(wanted.limit)
     ).all()
 
 
-def _weeks(wanted: Wanted, border: Place) -> Iterator[str]:
+def _weeks(window: Window) -> Iterator[str]:
     """The weeks that hold about so many times more messages than the window, as lexemes.
 
     Until these are so many that asking for all is as well.
     """
-    newest = db.session.scalar(
-        select(func.max(Message.created_at)).where(*wanted.times(Message.created_at.expression))
-    )
-    span, last = (newest or border.at) - border.at, _week(newest or border.at)
+    last = _week(window.newest)
     for wider in WIDER:
-        first = _week(border.at - wider * span)
+        first = _week(window.widened(wider))
         if last - first > MOST_WEEKS:
             return
         yield " | ".join(f"W{week}" for week in range(first, last + 1))
@@ -90,14 +128,14 @@ def _week(moment: datetime) -> int:
 
 
 def _by_index(wanted: Wanted, asked: str) -> Rows:
-    trigrams = func.search_trigrams(Message.search_text, Message.created_at)
     return db.session.execute(
         select(Message.id, Message.created_at)
-        .where(
-            trigrams.op("@@")(cast(asked, TSQUERY)),
-            *wanted.decisive(),
-            *wanted.times(unindexed_time()),
-        )
+        .where(_has(asked), *wanted.decisive(), *wanted.times(unindexed_time()))
         .order_by(unindexed_time().desc(), Message.id.desc())
         .limit(wanted.limit)
     ).all()
+
+
+def _has(asked: str) -> ColumnElement[bool]:
+    trigrams = func.search_trigrams(Message.search_text, Message.created_at)
+    return trigrams.op("@@")(cast(asked, TSQUERY))

@@ -48,19 +48,21 @@ def find(wanted: Wanted) -> Rows:
     rows = _newest(wanted, asked, border or first, end)
     if border is None or len(rows) == wanted.limit:
         return rows
-    smallest, narrowing, count = smallest_set(wanted, READABLE)
-    others = wanted.without(smallest)
+    best, count = smallest_set(wanted, READABLE)
+    others = wanted.without(best.filter)
     if count <= READABLE:
-        return read_all(others, narrowing)
-    among = message_id.in_(select(Message.id).where(narrowing))
+        return read_all(others, best.condition)
+    among = message_id.in_(select(Message.id).where(best.condition))
     return _newest(others, asked, first, end, among)
 
 
 def _unindexed(wanted: Wanted) -> Rows:
     if not wanted.filters.sets:
         return walk(wanted)
-    smallest, narrowing, count = smallest_set(wanted, SORTABLE)
-    return read_all(wanted.without(smallest), narrowing) if count <= SORTABLE else walk(wanted)
+    best, count = smallest_set(wanted, SORTABLE)
+    return (
+        read_all(wanted.without(best.filter), best.condition) if count <= SORTABLE else walk(wanted)
+    )
 
 
 def _border(asked: str, first: int, end: int) -> int | None:

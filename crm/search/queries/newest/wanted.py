@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, and_, literal_column, or_, select
 from crm.db import db
 from crm.errors import N_, CrmError
 from crm.pagelink.models import Message
-from crm.search.queries.filters import Filter, Filters, leaves
+from crm.search.queries.filters import Filter, Filters, Narrowing
 from crm.search.queries.index import MESSAGES, holds_all
 from crm.search.words import Word
 
@@ -98,11 +98,11 @@ def walk(wanted: Wanted) -> Rows:
     ).all()
 
 
-def smallest_set(wanted: Wanted, most: int) -> tuple[Filter, ColumnElement[bool], int]:
-    """What leaves the fewest messages, as a condition for the index, and how many these are."""
-    sets = [(each, each.narrowing()) for each in wanted.filters.sets]
-    counted = [(*each, leaves(each[1], most)) for each in sets]
-    return min(counted, key=lambda each: each[2])
+def smallest_set(wanted: Wanted, most: int) -> tuple[Narrowing, int]:
+    """What leaves the fewest messages, and how many these are, or one more than `most`."""
+    sets = [each.narrowing() for each in wanted.filters.sets]
+    counted = [(each, each.count(most)) for each in sets]
+    return min(counted, key=lambda each: each[1])
 
 
 def read_all(wanted: Wanted, narrowing: ColumnElement[bool]) -> Rows:
