@@ -32,8 +32,9 @@ def open_worksheet(conversation_id: int) -> Any:
     with transaction():
         found = talk.get_conversation(conversation_id)
         once = request.form.get("once", "")
-        number = (queries.find_opened_with(once) or _open(found, once or None)).number
-    flash(_("เปิดใบงาน %(number)s แล้ว", number=number))
+        sheet = queries.find_opened_with(once) or _open(found, once or None)
+        number, at = sheet.number, sheet.opened_at
+    flash_undoable(_("เปิดใบงาน %(number)s แล้ว", number=number), at)
     return back_to_conversation(conversation_id, _anchor="cases")
 
 

@@ -83,7 +83,8 @@ from crm.worksheets.service.telling import (
     send_result,
     tell_otherwise,
 )
-from crm.worksheets.service.undoing import undo_closing, undo_proposals, undo_tags
+from crm.worksheets.service.undoing import undo_proposals, undo_tags
+from crm.worksheets.service.undoing_cases import undo_closing, undo_openings, undo_stages
 from crm.worksheets.service.urgent import (
     ContactIncomplete,
     escalate,
@@ -190,6 +191,8 @@ __all__ = [
     "unset_tag",
     "withhold_name",
     "undo_closing",
+    "undo_openings",
     "undo_proposals",
+    "undo_stages",
     "undo_tags",
 ]
