@@ -25,7 +25,7 @@ const acts = {
   KeyU: () => press("u"),
   KeyM: () => press("m"),
   KeyX: () => selectRow(),
-  Slash: () => focus("inbox-search"),
+  Slash: () => search(),
 };
 const withShift = {
   KeyX: () => selectTo(),
@@ -84,6 +84,13 @@ function step(by) {
 
 function press(key) {
   document.querySelector(`[data-key="${CSS.escape(key)}"]:not(:disabled)`)?.click();
+}
+
+/** On a phone the list, with its box, gives way to an open conversation. */
+function search() {
+  const box = document.getElementById("inbox-search");
+  if (box?.offsetParent) focus("inbox-search").select();
+  else if (box) location.assign(box.form.action);
 }
 
 function focus(id) {
