@@ -9,6 +9,7 @@ from crm import clock
 from crm.auth.models import User
 from crm.console.reasons import NEEDS_NONE_REASONS
 from crm.db import db, transaction
+from crm.maps import service as maps
 from crm.pagelink.ledger import BEFORE_START
 from crm.pagelink.models import AnswerState, Conversation, Message, Note, Reply, Route
 from crm.worksheets.models import Agency, Tag, Worksheet
@@ -143,6 +144,21 @@ def test_a_worksheet_is_opened_from_the_conversation(agent: Browser, talk_id: in
     sheet = db.session.query(Worksheet).one()
     assert (sheet.title, sheet.place) == ("ไฟทางดับ", "หน้าซอย 5")
     assert sheet.number in agent.get(f"/inbox/{talk_id}")
+
+
+def test_a_second_worksheet_may_lie_where_the_first_does(agent: Browser, talk_id: int) -> None:
+    with transaction():
+        said = db.session.query(Message).one()
+        said.text = "ไฟดับและน้ำท่วม ซอยลาดพร้าว 71"
+        guess = maps.guess_place(said, clock.now())
+        assert guess
+        words = guess.words
+    for title in ("ไฟดับ", "น้ำท่วม"):
+        fields = {"title": title, "place": words, "once": title}
+        opened = agent.post(f"/inbox/{talk_id}/worksheet", fields, page="/inbox")
+        assert opened.status_code == 303
+    first, second = db.session.query(Worksheet).order_by(Worksheet.id)
+    assert first.latitude and (first.latitude, first.soi) == (second.latitude, second.soi)
 
 
 def test_every_count_follows_when_the_list_renews_itself(agent: Browser, talk_id: int) -> None:
