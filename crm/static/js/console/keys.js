@@ -30,7 +30,7 @@ const acts = {
 const withShift = {
   KeyX: () => selectTo(),
   KeyA: () => selectAll(),
-  Slash: () => document.getElementById("keys").showModal(),
+  Slash: showKeys,
 };
 
 /** Does what a key does; for the command bar, which names the same keys. */
@@ -48,6 +48,12 @@ document.addEventListener("keydown", (event) => {
   const meant = (event.shiftKey ? withShift : acts)[event.code];
   if (meant) stop(event, meant);
 });
+
+document.addEventListener("click", (event) => event.target.closest("[data-shows-keys]") && showKeys());
+
+function showKeys() {
+  document.getElementById("keys").showModal();
+}
 
 function stop(event, meant) {
   event.preventDefault();
