@@ -39,4 +39,5 @@ def test_a_comment_is_answered_in_six_steps_by_what_stands_on_the_screen(
     assert outbox.send_due(clock.now())
     expect(page.locator("#thread")).to_contain_text("ส่งแล้ว", timeout=SOON)
     expect(page.locator("#thread")).not_to_contain_text("รอตอบ")
+    expect(page.locator("#talk-state .waiting")).to_have_count(0)
     context.close()
