@@ -10,7 +10,7 @@ from crm.maps.cells import finest_cell
 from crm.maps.queries import areas_at, find_guess
 from crm.pagelink.models import Conversation
 from crm.worksheets import service as worksheets
-from crm.worksheets.models import Worksheet
+from crm.worksheets.models import ProposalState, Worksheet
 from crm.worksheets.service import Place
 
 
@@ -33,10 +33,16 @@ class NotADegree(CrmError):
 def start_with_guess(
     sheet: Worksheet, conversation: Conversation, words: str, by: User, now: datetime
 ) -> None:
-    """Put a new case at the place that was proposed and left standing; other words are kept."""
+    """Put a new case at the place that was proposed and left standing; other words are kept.
+
+    A second case of the conversation may lie where the first does, where the guess is accepted.
+    """
     guess = find_guess(conversation)
     if guess and words.strip() == guess.words.strip():
-        maps.accept_guess(guess, sheet, by=by, now=now)
+        if guess.state == ProposalState.PROPOSED:
+            maps.accept_guess(guess, sheet, by=by, now=now)
+        else:
+            worksheets.set_place(sheet, maps.place_of(guess), by=by, now=now)
     elif words.strip():
         worksheets.set_place(sheet, Place(source="staff", place=words), by=by, now=now)
 

@@ -19,6 +19,7 @@ from crm.worksheets.queries import Recipient
 from crm.worksheets.wording import STAGE_TEXTS
 
 SEE_PHOTO = "ดูภาพได้ที่"
+BEFORE_AND_AFTER = "(ภาพซ้าย ก่อนดำเนินการ ภาพขวา หลังดำเนินการ)"
 
 
 class NobodyToTell(CrmError):
@@ -34,6 +35,20 @@ class Telling:
     recipient: Recipient
     rung: Rung | None
     text: str
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """The photos that are told with a result, and the one file that shows them all."""
+
+    photos: Sequence[Photo] = ()
+    file: str | None = None
+
+    @property
+    def caption(self) -> str:
+        """Which of two is which, where one is the citizen's and the other the office's."""
+        is_pair = [photo.by_citizen for photo in self.photos] == [True, False]
+        return BEFORE_AND_AFTER if is_pair else ""
 
 
 @dataclass(frozen=True)
@@ -63,13 +78,13 @@ def tell(
     by: User,
     now: datetime,
     result: str = "",
-    photo: Photo | None = None,
+    pictures: Pictures = Pictures(),
 ) -> list[Telling]:
     """Queue the number or the result for every citizen who can still be reached.
 
-    A photo goes along where the route takes one; elsewhere the text leads to the citizen's own
-    page, where it is shown. Returns those who can't be reached; raises NobodyToTell when that is
-    everybody, and PersonalInPublic.
+    The photos go along, as one, where the route takes a picture; elsewhere the text leads to the
+    citizen's own page, where they are shown. Returns those who can't be reached; raises
+    NobodyToTell when that is everybody, and PersonalInPublic.
     """
     case.sheet.result = result.strip() or case.sheet.result
     tellings = plan(case, purpose, now=now)
@@ -78,9 +93,8 @@ def tell(
         raise NobodyToTell
     for telling in reachable:
         _refuse_personal(telling, now)
-        _queue(_leading_to(photo, telling, case), purpose, photo=photo, by=by, now=now)
-    if photo:
-        worksheets.show_with_result(photo, now=now)
+        _queue(_leading_to(pictures, telling, case), purpose, file=pictures.file, by=by, now=now)
+    worksheets.show_with_result(pictures.photos, now=now)
     return [telling for telling in tellings if not telling.rung]
 
 
@@ -89,10 +103,12 @@ def _refuse_personal(telling: Telling, now: datetime) -> None:
     checking.refuse_personal(telling.recipient.target, telling.text, route, now=now)
 
 
-def _leading_to(photo: Photo | None, telling: Telling, case: Case) -> Telling:
-    """With the way to the photo, where the photo itself can't go along."""
+def _leading_to(pictures: Pictures, telling: Telling, case: Case) -> Telling:
+    """With the caption of the photos, or with the way to them where they can't go along."""
     link = case.links["link_status"]
-    if photo is None or _takes_photo(telling) or link in telling.text:
+    if _takes_photo(telling) and pictures.caption:
+        return replace(telling, text=f"{telling.text} {pictures.caption}")
+    if not pictures.file or _takes_photo(telling) or link in telling.text:
         return telling
     return replace(telling, text=f"{telling.text} {SEE_PHOTO} {link}")
 
@@ -102,7 +118,7 @@ def _takes_photo(telling: Telling) -> bool:
 
 
 def _queue(
-    telling: Telling, purpose: ReplyPurpose, *, photo: Photo | None, by: User, now: datetime
+    telling: Telling, purpose: ReplyPurpose, *, file: str | None, by: User, now: datetime
 ) -> None:
     recipient = telling.recipient
     reply = outbox.queue(
@@ -110,7 +126,7 @@ def _queue(
         text=telling.text,
         route=telling.rung.route if telling.rung else None,
         target=recipient.target,
-        photo=photo.file_name if photo and _takes_photo(telling) else None,
+        photo=file if _takes_photo(telling) else None,
         by=by,
         now=now,
     )

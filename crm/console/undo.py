@@ -1,6 +1,6 @@
 """Take back one's own last act: all that one person did at one moment, however many it touched."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -10,9 +10,11 @@ from crm.auth import queries as staff
 from crm.auth.models import AuditEntry, User
 from crm.db import db
 from crm.errors import N_, Conflict
+from crm.maps import service as maps
 from crm.pagelink import outbox
 from crm.pagelink import service as pagelink
 from crm.pagelink.models import Conversation, Message, Reply, ReplyState
+from crm.worksheets import queries as cases
 from crm.worksheets import service as worksheets
 
 UNDOABLE_FOR = timedelta(minutes=10)
@@ -32,9 +34,10 @@ class TooLongAgo(Conflict):
 
 @dataclass
 class Undone:
-    """The conversations in which something was taken back, and how many replies had left."""
+    """Where something was taken back, conversations and cases, and how many replies had left."""
 
     conversations: set[int] = field(default_factory=set)
+    cases: set[str] = field(default_factory=set)
     left: int = 0
 
 
@@ -48,14 +51,8 @@ def undo(at: datetime, *, by: User, now: datetime) -> Undone:
     undone = Undone()
     _take_back_replies(undone, at, by, now)
     _take_back_marks(undone, staff.acts_of(by, at), at, by, now)
-    steps: tuple[Callable[..., Iterable[int]], ...] = (
-        worksheets.undo_proposals,
-        worksheets.undo_tags,
-        worksheets.undo_closing,
-    )
-    for step in steps:
-        undone.conversations.update(step(at=at, by=by, now=now))
-    if not undone.conversations:
+    _take_back_cases(undone, at, by, now)
+    if not undone.conversations and not undone.cases:
         raise NothingToUndo
     return undone
 
@@ -83,6 +80,19 @@ def _take_back_marks(
     for act in acts:
         if act.action in ("assigned", "snoozed") and _taken_back(act, by, now):
             undone.conversations.add(int(act.subject_id))
+
+
+def _take_back_cases(undone: Undone, at: datetime, by: User, now: datetime) -> None:
+    opened = worksheets.undo_openings(at=at, by=by, now=now)
+    if opened:
+        maps.undo_guesses(at=at, by=by)
+    undone.conversations.update(opened)
+    for step in (worksheets.undo_proposals, worksheets.undo_tags):
+        undone.conversations.update(step(at=at, by=by, now=now))
+    for take_back in (worksheets.undo_stages, worksheets.undo_closing):
+        for sheet in take_back(at=at, by=by, now=now):
+            undone.cases.add(sheet.number)
+            undone.conversations.update(talk.id for talk in cases.conversations_of(sheet))
 
 
 def _taken_back(act: AuditEntry, by: User, now: datetime) -> bool:

@@ -34,6 +34,9 @@ PAGES = {
     Role.AGENT: (
         "/inbox",
         "/inbox?show=everything&kind=comment",
+        "/inbox?tab=mine",
+        "/inbox/{talk}/activity",
+        "/no/such/page",
         "/inbox/{talk}",
         "/inbox/many?chosen={talk}",
         "/inbox/handover",
@@ -55,6 +58,8 @@ PAGES = {
         "/approvals",
         "/reports",
         "/reports/{month}",
+        "/reports/{month}/open",
+        "/reports/{month}/followers",
         "/reports/baselines",
         "/mentions",
         "/admin/canned",
@@ -72,6 +77,35 @@ PAGES = {
         "/admin/users",
     ),
 }
+NO_PAGES = {
+    "home",
+    "static",
+    "console.canned",
+    "console.following",
+    "console.jump",
+    "console.news",
+    "console.personal_data",
+    "graph.verify",
+    "health.healthz",
+    "health.metrics",
+    "maps.cells",
+    "maps.districts",
+    "maps.frame_script",
+    "maps.names",
+    "maps.pin_districts",
+    "maps.pin_names",
+    "maps.small",
+    "pagelink.attachment",
+    "reports.download",
+    "reports.kept_file",
+    "search.opened",
+    "search.opened_message",
+    "search.record",
+    "worksheets.photo",
+    "worksheets.reply_photo",
+    "worksheets.result_photo",
+}
+"""What answers with a file, a part of a page, or the way to another page."""
 OF_CITIZENS = ("{link_status}", "{link_pin}", "{link_details}", "{link_survey}", "/c/x/status")
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -129,6 +163,58 @@ def test_a_page_of_the_citizens_can_be_used_by_everybody(
     found = look_at(page, address, paths, "citizen")
     page.close()
     assert found == []
+
+
+def test_every_page_is_looked_at(app: Flask, places: dict[str, object]) -> None:
+    matched = app.url_map.bind("localhost")
+    listed = [path for paths in PAGES.values() for path in paths if "no/such" not in path]
+    paths = [path.format(**places).split("?")[0] for path in (*listed, *OF_CITIZENS, "/login")]
+    looked_at = {matched.match(path)[0] for path in paths}
+    pages = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.endpoint.startswith("api.")
+    }
+    assert pages - NO_PAGES == looked_at
+
+
+def test_what_keys_open_and_the_preview_to_many_can_be_used_by_everybody(
+    chromium: Chromium, address: str, places: dict[str, object], make_user: Callable[..., User]
+) -> None:
+    make_user(Role.AGENT)
+    page = chromium.new_page(viewport=WIDE, bypass_csp=True, reduced_motion="reduce")
+    page.goto(f"{address}/login")
+    page.fill("[name=email]", "agent@example.org")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_url("**/inbox")
+    page.goto(f"{address}/inbox/{places['talk']}")
+    found = []
+    for name, keys in (("keys", "Shift+Slash"), ("choosing", "KeyT"), ("palette", "Control+KeyK")):
+        page.keyboard.press(keys)
+        page.wait_for_selector(f"#{name}[open]")
+        found += in_both_themes(page, name)
+        page.keyboard.press("Escape")
+    page.locator("#activity summary").click()
+    page.wait_for_selector("#activity li")
+    found += in_both_themes(page, "activity")
+    page.goto(f"{address}/inbox/many?chosen={places['talk']}")
+    page.fill("#many-text", "รับเรื่องแล้วค่ะ")
+    page.locator("[formaction$=preview]").click()
+    page.wait_for_url("**/preview")
+    found += in_both_themes(page, "preview")
+    page.close()
+    assert found == []
+
+
+def in_both_themes(page: Page, name: str) -> list[str]:
+    """What axe-core finds on the page as it stands, light and dark."""
+    found = []
+    for theme in ("light", "dark"):
+        page.evaluate("theme => document.documentElement.dataset.bsTheme = theme", theme)
+        found += [f"{name} {theme}: {broken}" for broken in broken_rules(page)]
+        keep_picture(page, f"opened {name} {theme}")
+    return found
 
 
 def look_at(page: Page, address: str, paths: list[str], name: str) -> list[str]:

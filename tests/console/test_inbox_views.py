@@ -2,19 +2,18 @@
 
 import html
 import re
-from collections.abc import Callable
 
 import pytest
 
 from crm import clock
-from crm.auth.models import Role, User
+from crm.auth.models import User
 from crm.console.reasons import NEEDS_NONE_REASONS
 from crm.db import db, transaction
+from crm.maps import service as maps
 from crm.pagelink.ledger import BEFORE_START
 from crm.pagelink.models import AnswerState, Conversation, Message, Note, Reply, Route
-from crm.pagelink.service import assign
 from crm.worksheets.models import Agency, Tag, Worksheet
-from crm.worksheets.service import open_worksheet, set_tag
+from crm.worksheets.service import open_worksheet
 from tests.browser import Browser
 
 
@@ -56,60 +55,12 @@ def test_an_empty_inbox_says_that_all_is_answered(agent: Browser) -> None:
     assert "ไม่มีรายการรอตอบ" in agent.get("/inbox")
 
 
-def test_a_line_that_is_kept_follows_each_change_of_its_conversation(
-    agent: Browser, talk_id: int
-) -> None:
-    agent.get("/inbox")
-    with transaction():
-        talk = db.session.get_one(Conversation, talk_id)
-        assign(talk, to=db.session.query(User).first(), by=None, now=clock.now())
-    first = agent.get("/inbox")
-    with transaction():
-        praise = db.session.query(Tag).filter_by(slug="praise").one()
-        set_tag(db.session.get_one(Conversation, talk_id), praise, by=None, now=clock.now())
-    second = agent.get("/inbox")
-    assert "ผู้รับผิดชอบ" in first and "ชมเชย" in _rows_of(second)
-    assert "ชมเชย" not in _rows_of(first)
-
-
-def test_a_line_that_is_kept_is_written_anew_for_another_language_and_another_rank(
-    log_in: Callable[[Role], Browser], talk_id: int
-) -> None:
-    agent = log_in(Role.AGENT)
-    in_thai = _rows_of(agent.get("/inbox"))
-    assert "081-234-5678" in in_thai and "รอมาแล้ว" in in_thai
-    agent.post("/language", {"language": "en"}, page="/inbox")
-    assert "Waiting" in _rows_of(agent.get("/inbox"))
-    assert "081-234-5678" not in _rows_of(log_in(Role.VIEWER).get("/inbox"))
-
-
-def _rows_of(page: str) -> str:
-    return page[page.index('<ol class="rows">') : page.index("</ol>", page.index("rows"))]
-
-
 def test_the_poll_is_answered_only_when_something_changed(agent: Browser, talk_id: int) -> None:
     asked = question_of(agent.get("/inbox"))
     assert agent.client.get(asked).status_code == 204
     with transaction():
         db.session.get_one(Conversation, talk_id).changed_seq += 1
     assert agent.client.get(asked).status_code == 200
-
-
-def test_a_console_opens_a_conversation_beside_the_list_that_stands(
-    agent: Browser, talk_id: int
-) -> None:
-    whole = agent.get(f"/inbox/{talk_id}?tag=complaint")
-    opened = agent.get(f"/inbox/{talk_id}?tag=complaint", headers={"X-Console": "opens"})
-    assert 'id="rows"' in whole and 'id="rows"' not in opened
-    assert _without_once(opened[opened.index('<section class="pane pane-talk"') :]) in (
-        _without_once(whole)
-    )
-
-
-def _without_once(page: str) -> str:
-    """Without the key of one sending, and what follows the panes."""
-    panes = page.partition("</aside>")[0]
-    return re.sub(r'name="(once|csrf_token)" value="[^"]*"', "", panes)
 
 
 def test_a_conversation_shows_the_post_the_person_and_the_routes(
@@ -193,6 +144,21 @@ def test_a_worksheet_is_opened_from_the_conversation(agent: Browser, talk_id: in
     sheet = db.session.query(Worksheet).one()
     assert (sheet.title, sheet.place) == ("ไฟทางดับ", "หน้าซอย 5")
     assert sheet.number in agent.get(f"/inbox/{talk_id}")
+
+
+def test_a_second_worksheet_may_lie_where_the_first_does(agent: Browser, talk_id: int) -> None:
+    with transaction():
+        said = db.session.query(Message).one()
+        said.text = "ไฟดับและน้ำท่วม ซอยลาดพร้าว 71"
+        guess = maps.guess_place(said, clock.now())
+        assert guess
+        words = guess.words
+    for title in ("ไฟดับ", "น้ำท่วม"):
+        fields = {"title": title, "place": words, "once": title}
+        opened = agent.post(f"/inbox/{talk_id}/worksheet", fields, page="/inbox")
+        assert opened.status_code == 303
+    first, second = db.session.query(Worksheet).order_by(Worksheet.id)
+    assert first.latitude and (first.latitude, first.soi) == (second.latitude, second.soi)
 
 
 def test_every_count_follows_when_the_list_renews_itself(agent: Browser, talk_id: int) -> None:

@@ -9,8 +9,10 @@ import pytest
 from flask import Flask
 from PIL import Image
 
+from crm import clock
 from crm.db import db, transaction
 from crm.pagelink.models import Message, Reply
+from crm.worksheets import service
 from crm.worksheets.models import Photo, Worksheet
 from tests.browser import Browser
 
@@ -31,6 +33,18 @@ def only_public() -> None:
     """Too late for a private reply."""
     with transaction():
         db.session.query(Message).first().created_at -= timedelta(days=30)
+
+
+@pytest.fixture
+def before(path: str, app: Flask) -> int:
+    """A photo that the citizen left, wider than high and red."""
+    drawn = BytesIO()
+    Image.new("RGB", (640, 320), "red").save(drawn, "JPEG")
+    folder = app.config["SETTINGS"].data_dir / "photos"
+    with transaction():
+        sheet = db.session.query(Worksheet).one()
+        picture = service.redraw(drawn.getvalue())
+        return service.add_photo(sheet, picture, folder=folder, by=None, now=clock.now()).id
 
 
 def send(agent: Browser, path: str, **fields: object) -> int:
@@ -78,6 +92,48 @@ def test_a_photo_of_the_case_can_be_chosen_and_none_goes_unasked(
     send(agent, path, photo="")
     sent = [row.photo_file for row in db.session.query(Reply).order_by(Reply.id)]
     assert sent == [photo.file_name, photo.file_name, None]
+
+
+def test_before_and_after_go_out_as_one_picture_with_a_caption(
+    agent: Browser, app: Flask, path: str, before: int, only_public: None
+) -> None:
+    assert send(agent, path, photo=before, new_photo=file()) == 303
+    assert reply().text.endswith("(ภาพซ้าย ก่อนดำเนินการ ภาพขวา หลังดำเนินการ)")
+    folder = app.config["SETTINGS"].data_dir / "photos"
+    with Image.open(folder / str(reply().photo_file)) as together:
+        assert together.size == (1608, 800)
+        left, right = together.getpixel((400, 400)), together.getpixel((1208, 400))
+    assert left[0] > 200 > left[1] and right[1] > 100 > right[0]  # type: ignore[index,operator]
+    assert agent.client.get(f"/replies/{reply().id}/photo").mimetype == "image/jpeg"
+    assert all(photo.told_at for photo in db.session.query(Photo))
+
+
+def test_the_citizens_page_shows_before_and_after_each_by_itself(
+    agent: Browser, app: Flask, path: str, before: int
+) -> None:
+    assert send(agent, path, photo=before, new_photo=file()) == 303
+    link = re.search(r"ดูภาพได้ที่ (\S+/status)", reply().text)
+    assert link and reply().photo_file is None
+    with transaction():
+        db.session.query(Worksheet).one().stage = "result_told"
+    shown = Browser(app).get(urlsplit(link[1]).path)
+    assert shown.index("ภาพจากผู้แจ้ง") < shown.index("ภาพจากเจ้าหน้าที่")
+
+
+def test_more_photos_than_can_be_made_out_are_refused_and_none_is_kept(
+    agent: Browser, path: str, before: int, only_public: None
+) -> None:
+    colours = ("blue", "green", "yellow", "black")
+    assert send(agent, path, photo=before, new_photo=[file(drawn(one)) for one in colours]) == 400
+    assert db.session.query(Photo).count() == 1
+    assert db.session.query(Reply).count() == 0
+
+
+def drawn(colour: str) -> bytes:
+    """A picture of one colour."""
+    content = BytesIO()
+    Image.new("RGB", (80, 60), colour).save(content, "JPEG")
+    return content.getvalue()
 
 
 def test_a_private_text_leads_to_the_citizens_page_where_the_photo_stands(

@@ -91,13 +91,7 @@ def test_it_answers_while_one_types_and_opens_the_message_by_the_keys(
 def test_a_page_that_is_left_with_nothing_opened_is_a_search_given_up(
     app: Flask, page: Page
 ) -> None:
-    told = threading.Event()
-
-    def notice(_app: Flask, response: Response) -> None:
-        if request.path.startswith("/search/ended/"):
-            told.set()
-
-    request_finished.connect(notice, app)
+    told = end_told(app)
     page.goto("/search")
     page.keyboard.type("เครื่องบิน")
     expect(page.get_by_text("ไม่พบ “เครื่องบิน”")).to_be_visible()
@@ -115,6 +109,67 @@ def test_the_box_above_the_inbox_searches_everything(page: Page, message_id: int
     page.get_by_role("link", name="มานี รักเรียน").click()
     page.wait_for_url(f"**/inbox/*#message-{message_id}")
     assert [timing.ending for timing in timings()] == ["opened"]
+
+
+def test_the_box_above_the_inbox_answers_in_the_lists_place_while_one_types(
+    page: Page, message_id: int
+) -> None:
+    page.keyboard.press("Slash")
+    page.keyboard.type("ถนนดับ", delay=30)
+    hits = page.get_by_role("region", name="ผลการค้นหา")
+    expect(hits.locator("mark", has_text="ถนนดับ").first).to_be_visible()
+    expect(page.locator("#rows")).to_be_hidden()
+    assert page.url.endswith("/inbox")
+    look_at(page, "list")
+    page.keyboard.press("ArrowDown")
+    expect(hits.locator("li > a").first).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#inbox-search")).to_be_focused()
+    found = hits.get_by_role("link", name="มานี รักเรียน")
+    while not found.evaluate("link => link === document.activeElement"):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/inbox/*#message-{message_id}")
+    (timing,) = timings()
+    assert (timing.ending, timing.opened_kind) == ("opened", "conversation")
+
+
+def test_escape_brings_the_list_back_and_the_search_was_given_up(
+    app: Flask, page: Page, message_id: int
+) -> None:
+    told = end_told(app)
+    page.keyboard.press("Slash")
+    page.keyboard.type("เครื่องบิน")
+    expect(page.locator("#list-hits")).to_contain_text("ไม่พบ “เครื่องบิน”")
+    page.keyboard.press("Escape")
+    expect(page.locator("#rows")).to_be_visible()
+    expect(page.locator("#inbox-search")).to_have_value("")
+    expect(page.locator("#inbox-search")).not_to_be_focused()
+    assert told.wait(LOST)
+    assert [timing.ending for timing in timings()] == ["given_up"]
+
+
+def test_what_was_found_in_the_list_need_not_be_opened(
+    app: Flask, page: Page, message_id: int
+) -> None:
+    told = end_told(app)
+    page.locator("#inbox-search").fill("ถนนดับ")
+    page.locator("#list-hits").get_by_role("button", name="เจอแล้ว ไม่ต้องเปิด").click()
+    expect(page.locator("#rows")).to_be_visible()
+    assert told.wait(LOST)
+    assert [timing.ending for timing in timings()] == ["found"]
+
+
+def end_told(app: Flask) -> threading.Event:
+    """Happens once a page has told how a search ended."""
+    told = threading.Event()
+
+    def notice(_app: Flask, response: Response) -> None:
+        if request.path.startswith("/search/ended/"):
+            told.set()
+
+    request_finished.connect(notice, app, weak=False)
+    return told
 
 
 def look_at(page: Page, name: str) -> None:

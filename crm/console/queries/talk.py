@@ -19,6 +19,7 @@ from crm.pagelink.models import (
     Note,
     Reply,
     ReplyState,
+    Route,
 )
 from crm.pagelink.queries.moderations import last_wishes
 
@@ -27,7 +28,7 @@ LONGEST_THREAD = 200
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing in the thread: a message, a reply that isn't on the Page yet, or a note.
+    """One thing in the thread: a message, a reply that isn't said here (yet), or a note.
 
     `reply` beside a message of the Page is the row of the outbox that it came from.
     """
@@ -136,7 +137,10 @@ def _left_out(conversation: Conversation, shown: int, limit: int | None) -> int:
 def _entries(
     messages: Sequence[Message], replies: Sequence[Reply], notes: Sequence[Note]
 ) -> list[Entry]:
-    """What stands in the thread, oldest first; a reply that became a message stands beside it."""
+    """What stands in the thread, oldest first; a reply that became a message stands beside it.
+
+    A private reply becomes one in the citizen's own conversation, so that here it stands itself.
+    """
     sent_from = {reply.sent_message_id: reply for reply in replies if reply.sent_message_id}
     entries = [
         Entry(
@@ -147,8 +151,11 @@ def _entries(
         )
         for message in messages
     ]
-    on_their_way = [reply for reply in replies if reply.sent_message_id is None]
-    entries += [Entry(reply.created_at, reply=reply) for reply in on_their_way]
+    entries += [
+        Entry(reply.created_at, reply=reply)
+        for reply in replies
+        if reply.sent_message_id is None or reply.route == Route.PRIVATE_REPLY
+    ]
     entries += [Entry(note.created_at, note=note) for note in notes]
     return sorted(entries, key=lambda entry: entry.at)
 

@@ -1,6 +1,7 @@
 """The console's pages; every one asks for a log-in, and each change for an agent or more."""
 
 from crm.console.views import (
+    activity,
     answer,
     approvals,
     customers,
@@ -29,6 +30,7 @@ from crm.console.views import (
 from crm.console.views.blueprint import blueprint
 
 __all__ = [
+    "activity",
     "answer",
     "approvals",
     "blueprint",

@@ -44,10 +44,11 @@ def assign(conversation_id: int) -> Any:
 @requires(Role.AGENT)
 def urgent(conversation_id: int) -> Any:
     """Put the conversation above the order, or back into it."""
+    urgent, now = request.form.get("urgent") == "1", clock.now()
     with transaction():
         found = talk.get_conversation(conversation_id)
-        urgent = request.form.get("urgent") == "1"
-        worksheets.mark_urgent(found, urgent, by=current_user, now=clock.now())
+        worksheets.mark_urgent(found, urgent, by=current_user, now=now)
+    flash_undoable(_("ให้เป็นเรื่องเร่งด่วนแล้ว") if urgent else _("เลิกเร่งด่วนแล้ว"), now)
     return back_to_conversation(conversation_id)
 
 
@@ -106,10 +107,10 @@ def stage(conversation_id: int) -> Any:
     number, _space, wanted = request.form.get("stage", "").partition(" ")
     if wanted not in list(Stage):
         raise NotAChoice
+    now = clock.now()
     with transaction():
-        sheet = get_visible(number)
-        worksheets.set_stage(sheet, wanted, by=current_user, now=clock.now())
-    flash(_("เปลี่ยนสถานะแล้ว"))
+        worksheets.set_stage(get_visible(number), wanted, by=current_user, now=now)
+    flash_undoable(_("เปลี่ยนสถานะแล้ว"), now)
     return back_to_conversation(conversation_id)
 
 

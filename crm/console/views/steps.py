@@ -22,7 +22,7 @@ from crm.pagelink.models import Conversation
 from crm.web import settings
 from crm.worksheets import queries, service
 from crm.worksheets.links import citizen_links
-from crm.worksheets.models import Outcome, Photo, ReplyPurpose, ToldHow, Worksheet
+from crm.worksheets.models import Outcome, ReplyPurpose, ToldHow, Worksheet
 
 
 @blueprint.post("/inbox/<int:conversation_id>/worksheet")
@@ -32,8 +32,9 @@ def open_worksheet(conversation_id: int) -> Any:
     with transaction():
         found = talk.get_conversation(conversation_id)
         once = request.form.get("once", "")
-        number = (queries.find_opened_with(once) or _open(found, once or None)).number
-    flash(_("เปิดใบงาน %(number)s แล้ว", number=number))
+        sheet = queries.find_opened_with(once) or _open(found, once or None)
+        number, at = sheet.number, sheet.opened_at
+    flash_undoable(_("เปิดใบงาน %(number)s แล้ว", number=number), at)
     return back_to_conversation(conversation_id, _anchor="cases")
 
 
@@ -71,7 +72,7 @@ def send_number(number: str) -> Any:
 def send_result(number: str) -> Any:
     """Queue the result for every citizen on the case who can still be reached."""
     result = request.form.get("result", "")
-    picture = _redrawn()
+    fresh = _redrawn()
     with transaction():
         sheet = get_visible(number)
         left_out = telling.tell(
@@ -80,7 +81,7 @@ def send_result(number: str) -> Any:
             by=current_user,
             now=clock.now(),
             result=result,
-            photo=_chosen_photo(sheet, picture),
+            pictures=_chosen_pictures(sheet, fresh),
         )
     _say_queued(_("กำลังส่งผลการดำเนินการ"), left_out)
     return _back(number)
@@ -178,21 +179,23 @@ def case_of(sheet: Worksheet) -> telling.Case:
     return telling.Case(sheet, citizen_links(sheet), settings().timezone)
 
 
-def _redrawn() -> bytes | None:
-    """The new photo of the form, if there is one."""
-    upload = request.files.get("new_photo")
-    if upload is None or not upload.filename:
-        return None
-    return service.redraw(upload.read(service.LARGEST_FILE + 1))
+def _redrawn() -> list[bytes]:
+    """The new photos of the form."""
+    uploads = [upload for upload in request.files.getlist("new_photo") if upload.filename]
+    return [service.redraw(upload.read(service.LARGEST_FILE + 1)) for upload in uploads]
 
 
-def _chosen_photo(sheet: Worksheet, picture: bytes | None) -> Photo | None:
-    """The new photo, else the one of the case that was chosen."""
-    if picture is not None:
-        folder = settings().data_dir / service.PHOTOS
-        return service.add_photo(sheet, picture, folder=folder, by=current_user, now=clock.now())
-    chosen = request.form.get("photo", type=int)
-    return queries.get_photo_of(sheet, chosen) if chosen else None
+def _chosen_pictures(sheet: Worksheet, fresh: list[bytes]) -> telling.Pictures:
+    """The photos of the case that were chosen and the new ones, the citizen's first."""
+    folder, now = settings().data_dir / service.PHOTOS, clock.now()
+    chosen = dict.fromkeys(request.form.getlist("photo", type=int))
+    photos = [queries.get_photo_of(sheet, photo_id) for photo_id in chosen]
+    photos += [
+        service.add_photo(sheet, picture, folder=folder, by=current_user, now=now)
+        for picture in fresh
+    ]
+    photos.sort(key=lambda photo: (not photo.by_citizen, photo.id))
+    return telling.Pictures(photos, service.picture_of(photos, folder=folder))
 
 
 def _sent(number: str) -> Any:

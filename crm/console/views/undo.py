@@ -24,16 +24,19 @@ def flash_undoable(sentence: str, at: datetime) -> None:
 @blueprint.post("/undo")
 @requires(Role.AGENT)
 def undo() -> Any:
-    """Take back one's own act; shows the conversation, or the list if there are several."""
+    """Take back one's own act; shows the conversation or the case, or the list if it was more."""
     at = _moment(request.form.get("at", ""))
     with transaction():
         undone = undoing.undo(at, by=current_user, now=clock.now())
-        talks = sorted(undone.conversations)
-    flash(_("เลิกทำแล้ว") if len(talks) == 1 else _("เลิกทำแล้ว %(n)s รายการ", n=len(talks)))
+        talks, sheets = sorted(undone.conversations), sorted(undone.cases)
+    several = len(talks) > 1
+    flash(_("เลิกทำแล้ว %(n)s รายการ", n=len(talks)) if several else _("เลิกทำแล้ว"))
     if undone.left:
         flash(_("%(n)s ข้อความส่งออกไปแล้ว จึงเลิกทำไม่ได้", n=undone.left), "warning")
     if len(talks) == 1:
         return redirect(url_for("console.conversation", conversation_id=talks[0]), code=303)
+    if len(sheets) == 1:
+        return redirect(url_for("console.worksheet", number=sheets[0]), code=303)
     return redirect(url_for("console.inbox"), code=303)
 
 

@@ -10,6 +10,7 @@ from crm.maps.service.guessing import (
     place_of,
     read_places,
     refuse_guess,
+    undo_guesses,
 )
 from crm.maps.service.pins import NothingToPin, Pin, pin_conversation, pin_worksheet
 
@@ -27,4 +28,5 @@ __all__ = [
     "place_of",
     "read_places",
     "refuse_guess",
+    "undo_guesses",
 ]

@@ -56,6 +56,16 @@ def refuse_guess(guess: PlaceGuess, *, by: User | None, now: datetime) -> None:
     _decide(guess, ProposalState.REFUSED, by, now)
 
 
+def undo_guesses(*, at: datetime, by: User) -> None:
+    """Let what one person decided at that moment stand open again."""
+    decided = select(PlaceGuess).where(
+        PlaceGuess.decided_at == at, PlaceGuess.decided_by_id == by.id
+    )
+    for guess in db.session.scalars(decided):
+        guess.state = ProposalState.PROPOSED
+        guess.decided_at = guess.decided_by_id = None
+
+
 def district_of(latitude: float, longitude: float) -> str | None:
     """Give the Thai name of the district that a point lies in, or None outside the city."""
     areas = areas_at(latitude, longitude)

@@ -35,7 +35,12 @@ from crm.pagelink.service.pages import (
     stop_sending_everywhere,
 )
 from crm.pagelink.service.polling import note_poll
-from crm.pagelink.service.undoing import undo_assign, undo_needs_none, undo_snooze
+from crm.pagelink.service.undoing import (
+    undo_assign,
+    undo_needs_none,
+    undo_restrict,
+    undo_snooze,
+)
 from crm.pagelink.service.writing import save_draft, start_writing, stop_writing, take_over
 
 __all__ = [
@@ -74,5 +79,6 @@ __all__ = [
     "unconsidered",
     "undo_assign",
     "undo_needs_none",
+    "undo_restrict",
     "undo_snooze",
 ]

@@ -40,6 +40,12 @@ def undo_snooze(
     return True
 
 
+def undo_restrict(conversation: Conversation, *, by: User, now: datetime) -> None:
+    """Let everybody read it again; for whoever knows that nothing restricted is left in it."""
+    conversation.restricted = False
+    audit("restricted_undone", conversation, by=by, now=now)
+
+
 def undo_needs_none(
     messages: Sequence[Message], *, decided_at: datetime, by: User, now: datetime
 ) -> list[Message]:

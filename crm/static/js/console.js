@@ -9,3 +9,4 @@ import "./console/mentions.js";
 import "./console/open.js";
 import "./console/acts.js";
 import "./console/keys.js";
+import "./console/searching.js";

@@ -189,9 +189,17 @@ def history(sheet: Worksheet) -> list[WorksheetEvent]:
 
 
 def stage_history(sheet: Worksheet) -> list[WorksheetEvent]:
-    """The stages that a case went through; `opened` stands for the first one, รับเรื่อง."""
-    kinds = ("opened", "stage", "stage_passed")
-    return [event for event in history(sheet) if event.kind in kinds]
+    """The stages that a case went through; `opened` stands for the first one, รับเรื่อง.
+
+    A change that was taken back is none.
+    """
+    stages: list[WorksheetEvent] = []
+    for event in history(sheet):
+        if event.kind in ("opened", "stage", "stage_passed"):
+            stages.append(event)
+        elif event.kind == "stage_undone":
+            stages.pop()
+    return stages
 
 
 def may_see(sheet: Worksheet, user: User) -> bool:

@@ -64,7 +64,9 @@ from crm.worksheets.service.photos import (
     PhotoKnown,
     PhotoTooLarge,
     TooManyPhotos,
+    TooManyTogether,
     add_photo,
+    picture_of,
     redraw,
     show_with_result,
 )
@@ -83,7 +85,8 @@ from crm.worksheets.service.telling import (
     send_result,
     tell_otherwise,
 )
-from crm.worksheets.service.undoing import undo_closing, undo_proposals, undo_tags
+from crm.worksheets.service.undoing import undo_proposals, undo_tags
+from crm.worksheets.service.undoing_cases import undo_closing, undo_openings, undo_stages
 from crm.worksheets.service.urgent import (
     ContactIncomplete,
     escalate,
@@ -128,6 +131,7 @@ __all__ = [
     "SameCase",
     "SlugTaken",
     "TooManyPhotos",
+    "TooManyTogether",
     "WordKnown",
     "accept",
     "accept_proposal",
@@ -161,6 +165,7 @@ __all__ = [
     "open_elsewhere",
     "open_worksheet",
     "pass_on",
+    "picture_of",
     "propose_cases",
     "propose_tags",
     "put_away_canned_reply",
@@ -190,6 +195,8 @@ __all__ = [
     "unset_tag",
     "withhold_name",
     "undo_closing",
+    "undo_openings",
     "undo_proposals",
+    "undo_stages",
     "undo_tags",
 ]

@@ -1,6 +1,7 @@
 """Take in photos of the place: made anew, so that nothing hidden in the file comes along."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +20,8 @@ LARGEST_FILE = 10 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 1600
 MOST_PHOTOS = 10
+MOST_TOGETHER = 4
+COLUMNS, TILE, GAP = 2, 800, 8
 QUALITY = 85
 CONTENT_TYPE = "image/jpeg"
 PHOTOS = "photos"
@@ -47,6 +50,12 @@ class PhotoKnown(Conflict):
     """The same photo has been sent before."""
 
     sentence = N_("ศูนย์ฯ ได้รับภาพนี้แล้ว ไม่ต้องส่งซ้ำ")
+
+
+class TooManyTogether(CrmError):
+    """More photos than can still be made out in one picture."""
+
+    sentence = N_("ส่งภาพไปกับผลได้ไม่เกิน %(n)s ภาพ")
 
 
 def redraw(content: bytes) -> bytes:
@@ -91,9 +100,38 @@ def add_photo(
     return photo
 
 
-def show_with_result(photo: Photo, *, now: datetime) -> None:
-    """Let the citizens of the case see the photo from now on, beside the result."""
-    photo.told_at = photo.told_at or now
+def show_with_result(photos: Sequence[Photo], *, now: datetime) -> None:
+    """Let the citizens of the case see the photos from now on, beside the result."""
+    for photo in photos:
+        photo.told_at = photo.told_at or now
+
+
+def picture_of(photos: Sequence[Photo], *, folder: Path) -> str | None:
+    """The file that shows all of them, since a comment takes one picture; None without photos.
+
+    Two stand side by side, the first on the left. Raises TooManyTogether.
+    """
+    if len(photos) > MOST_TOGETHER:
+        raise TooManyTogether(n=MOST_TOGETHER)
+    if len(photos) < COLUMNS:
+        return photos[0].file_name if photos else None
+    together = _together([(folder / photo.file_name).read_bytes() for photo in photos])
+    name = f"{photos[0].worksheet_id}-{hashlib.sha256(together).hexdigest()[:32]}.jpg"
+    (folder / name).write_bytes(together)
+    return name
+
+
+def _together(pictures: Sequence[bytes]) -> bytes:
+    rows = -(-len(pictures) // COLUMNS)
+    size = (COLUMNS * TILE + (COLUMNS - 1) * GAP, rows * TILE + (rows - 1) * GAP)
+    sheet = Image.new("RGB", size, "white")
+    for place, content in enumerate(pictures):
+        with Image.open(BytesIO(content), formats=FORMATS) as picture:
+            tile = ImageOps.pad(picture.convert("RGB"), (TILE, TILE), color="white")
+        sheet.paste(tile, (place % COLUMNS * (TILE + GAP), place // COLUMNS * (TILE + GAP)))
+    drawn = BytesIO()
+    sheet.save(drawn, "JPEG", quality=QUALITY)
+    return drawn.getvalue()
 
 
 def _check_welcome(sheet: Worksheet, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Take back what one person did to tags and cases at one moment, unless it was changed since."""
+"""Take back what one person did to tags and guesses at one moment."""
 
 from datetime import datetime
 
@@ -12,7 +12,6 @@ from crm.worksheets.models import (
     ConversationTag,
     ProposalState,
     Worksheet,
-    WorksheetEvent,
     WorksheetMessage,
     WorksheetProposal,
 )
@@ -55,22 +54,6 @@ def undo_proposals(*, at: datetime, by: User, now: datetime) -> list[int]:
         proposal.state = ProposalState.PROPOSED
         proposal.decided_at = proposal.decided_by_id = None
     return [proposal.conversation_id for proposal in decided if proposal.conversation_id]
-
-
-def undo_closing(*, at: datetime, by: User, now: datetime) -> list[int]:
-    """Open the cases that were closed at that moment; they don't count as reopened."""
-    closed = db.session.scalars(
-        select(Worksheet)
-        .join(WorksheetEvent, WorksheetEvent.worksheet_id == Worksheet.id)
-        .where(WorksheetEvent.by_id == by.id, WorksheetEvent.at == at)
-        .where(WorksheetEvent.kind == "closed", Worksheet.closed_at == at)
-    ).all()
-    for sheet in closed:
-        before = sheet.outcome
-        sheet.closed_at = sheet.outcome = None
-        sheet.outcome_reason = ""
-        record(sheet, "close_undone", by=by, now=now, old=before)
-    return [talk.id for sheet in closed for talk in queries.conversations_of(sheet)]
 
 
 def _unlink(sheet: Worksheet, message_id: int, *, by: User, now: datetime) -> None:

@@ -25,12 +25,12 @@ const acts = {
   KeyU: () => press("u"),
   KeyM: () => press("m"),
   KeyX: () => selectRow(),
-  Slash: () => focus("inbox-search"),
+  Slash: () => search(),
 };
 const withShift = {
   KeyX: () => selectTo(),
   KeyA: () => selectAll(),
-  Slash: () => document.getElementById("keys").showModal(),
+  Slash: showKeys,
 };
 
 /** Does what a key does; for the command bar, which names the same keys. */
@@ -48,6 +48,12 @@ document.addEventListener("keydown", (event) => {
   const meant = (event.shiftKey ? withShift : acts)[event.code];
   if (meant) stop(event, meant);
 });
+
+document.addEventListener("click", (event) => event.target.closest("[data-shows-keys]") && showKeys());
+
+function showKeys() {
+  document.getElementById("keys").showModal();
+}
 
 function stop(event, meant) {
   event.preventDefault();
@@ -84,6 +90,13 @@ function step(by) {
 
 function press(key) {
   document.querySelector(`[data-key="${CSS.escape(key)}"]:not(:disabled)`)?.click();
+}
+
+/** On a phone the list, with its box, gives way to an open conversation. */
+function search() {
+  const box = document.getElementById("inbox-search");
+  if (box?.offsetParent) focus("inbox-search").select();
+  else if (box) location.assign(box.form.action);
 }
 
 function focus(id) {

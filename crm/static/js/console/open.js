@@ -31,6 +31,7 @@ export function show({ text, address }, { push = true } = {}) {
   if (!fresh) return location.assign(address);
   const typing = typingPlace(fresh.dataset.conversation);
   if (push && address !== location.href) history.pushState(null, "", address);
+  document.dispatchEvent(new Event("console:leaving"));
   document.title = page.title;
   if (page.querySelector("#messages > *")) document.getElementById("messages").replaceChildren(...page.getElementById("messages").children);
   swap(fresh);

@@ -5,11 +5,24 @@ import { whenShown } from "./shown.js";
 const NEAR_THE_END = 40;
 
 let scroller;
+let listAt = 0;
 whenShown(() => {
   scroller = document.getElementById("thread-scroll");
-  if (scroller && !location.hash) scroller.scrollTop = scroller.scrollHeight;
   document.querySelector(".row-link[aria-current]")?.scrollIntoView({ block: "nearest" });
+  if (location.hash) return;
+  if (!scroller) scrollTo(0, listAt);
+  else if (getComputedStyle(scroller).overflowY === "visible") toWhatWaits();
+  else scroller.scrollTop = scroller.scrollHeight;
 });
+document.addEventListener("console:leaving", () => scroller || (listAt = scrollY));
+
+/** On a phone the whole page scrolls: to the oldest that waits, else to the newest. */
+function toWhatWaits() {
+  const said = scroller.querySelectorAll(".said");
+  const first = scroller.querySelector(".said.is-open") || said[said.length - 1];
+  if (said.length > 1) first?.scrollIntoView({ block: "start" });
+  else scrollTo(0, 0);
+}
 
 /** Renews a part without moving what one reads; who reads the end of the thread stays at the end. */
 export function inPlace(part, renew) {

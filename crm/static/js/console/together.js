@@ -5,7 +5,7 @@ import { whenShown } from "./shown.js";
 import { inPlace } from "./thread.js";
 
 const EVERY = 2500;
-const WHOLE_SECTIONS = ["rows", "urgent", "thread"];
+const WHOLE_SECTIONS = ["rows", "talk-state", "urgent", "thread"];
 const HOW_FAR = ["target", "seen", "seen_reply"];
 const panes = document.querySelector("[data-news]");
 const waiting = new Map();
