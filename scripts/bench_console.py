@@ -9,6 +9,7 @@ is weighed, without the fonts.
 One JSON line with the figures; exit status 1 when a bound is passed.
 """
 
+import copy
 import gzip
 import re
 import statistics
@@ -17,9 +18,10 @@ import threading
 import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin, urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -62,7 +64,7 @@ VIEWS = (
 
 def main() -> int:
     """Measure over a tenth, then over all."""
-    parser = arguments(__doc__, messages=1_000_000, seconds=30)
+    parser = arguments(__doc__, messages=1_000_000, seconds=60)
     asked = parser.parse_args()
     small = measure(asked, asked.messages // 10)
     large = measure(asked, asked.messages)
@@ -120,6 +122,16 @@ class Console:
         token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
         assert token
         self.session.post(f"{self.url}/login", {**fields, "csrf_token": token[1]}, timeout=60)
+        self._connection = self._connected()
+
+    def beside(self) -> "Console":
+        """The same person in a browser of its own."""
+        other = copy.copy(self)
+        other._connection = self._connected()
+        return other
+
+    def _connected(self) -> HTTPConnection:
+        return HTTPConnection(urlsplit(self.url).netloc, timeout=120)
 
     def open_beside(self, path: str) -> float:
         """The same for a conversation beside the list that stands, as js/console/open.js asks."""
@@ -128,18 +140,19 @@ class Console:
     def visit(self, path: str, headers: dict[str, str] | None = None) -> float:
         """How long a page takes, in milliseconds, to its last byte."""
         began = time.perf_counter()
-        answer = self.session.get(f"{self.url}{path}", headers=headers, timeout=120)
-        assert answer.ok, (path, answer.status_code)
+        self.read(path, headers)
         return (time.perf_counter() - began) * 1000
 
-    def news_address(self) -> str:
-        """What an open list asks for, as its script would."""
-        page = self.session.get(f"{self.url}/inbox", timeout=60).text
-        address, whole = (
-            re.search(rf'data-{name}="([^"]*)"', page)[1] for name in ("news", "whole")
+    def read(self, path: str, headers: dict[str, str] | None = None) -> str:
+        """A page, by the lightest of clients: its work is taken from a small machine's server."""
+        cookies = "; ".join(f"{each.name}={each.value}" for each in self.session.cookies)
+        self._connection.request(
+            "GET", quote(path, "/?&=%"), headers={"Cookie": cookies, **(headers or {})}
         )
-        joint = "&" if "?" in address else "?"
-        return f"{address.replace('&amp;', '&')}{joint}whole={whole}"
+        answer = self._connection.getresponse()
+        text = answer.read().decode()
+        assert answer.status in (200, 204), (path, answer.status)
+        return text
 
     def weigh(self, path: str) -> float:
         """What a browser loads for a page with an empty cache, compressed, without fonts; kB."""
@@ -155,6 +168,29 @@ class Console:
         yield len(gzip.compress(text.encode()))
         for part in _parts(address, text):
             yield from self._weights(urljoin(address, part), seen)
+
+
+class OpenList:
+    """A list that stands open and asks for news, as js/console/together.js does."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        page = console.read("/inbox")
+        self._address = _told(page, "news").replace("&amp;", "&")
+        self._whole = _told(page, "whole")
+
+    def ask(self) -> None:
+        """Ask once; the next question is for what is newer than the answer."""
+        joint = "&" if "?" in self._address else "?"
+        news = self._console.read(f"{self._address}{joint}whole={self._whole}")
+        if news:
+            self._whole = _told(news, "whole")
+
+
+def _told(page: str, name: str) -> str:
+    found = re.search(rf'data-{name}="([^"]*)"', page)
+    assert found
+    return found[1]
 
 
 Look = Callable[[Console, int], float]
@@ -173,9 +209,7 @@ def crowd(staff: Sequence[Console], look: Look) -> dict[str, float]:
     times: list[float] = []
 
     def keep_looking(number: int) -> None:
-        console = Console.__new__(Console)
-        console.url, console.session = staff[number % STAFF].url, requests.Session()
-        console.session.cookies.update(staff[number % STAFF].session.cookies)
+        console = staff[number % STAFF].beside()
         times.extend(look(console, number * 10 + turn) for turn in range(10))
 
     threads = [threading.Thread(target=keep_looking, args=(number,)) for number in range(CROWD)]
@@ -198,12 +232,11 @@ def slowest_views(console: Console) -> dict[str, float]:
 
 def polling(staff: Sequence[Console], child: Child, seconds: float) -> float:
     """What fifty open lists cost the server, in percent of one core, while nothing happens."""
-    asking = [(one, one.news_address()) for one in (staff * CONSOLES)[:CONSOLES]]
+    asking = [OpenList(one.beside()) for one in (staff * CONSOLES)[:CONSOLES]]
     before, began = _worked(child), time.perf_counter()
     asked = 0
     while (passed := time.perf_counter() - began) < seconds:
-        console, address = asking[asked % CONSOLES]
-        console.visit(address)
+        asking[asked % CONSOLES].ask()
         asked += 1
         time.sleep(max(0.0, asked * NEWS_SECONDS / CONSOLES - passed))
     return round((_worked(child) - before) / (time.perf_counter() - began) * 100, 1)
