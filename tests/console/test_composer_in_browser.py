@@ -49,6 +49,14 @@ def test_a_slash_finds_previews_and_inserts_a_canned_reply(page: Page) -> None:
     assert writing.evaluate(chosen) == "{question}"
 
 
+def test_what_was_sent_leaves_the_composer(page: Page) -> None:
+    page.locator("#reply-text").press_sequentially("รับเรื่องแล้วค่ะ")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#thread .said.is-out")).to_contain_text("รับเรื่องแล้วค่ะ")
+    expect(page.locator("#reply-text")).to_have_value("")
+    expect(page.locator("#talk-name")).to_be_focused()
+
+
 def test_escape_gives_the_slash_back(page: Page) -> None:
     writing = page.locator("#reply-text")
     writing.press_sequentially("5")

@@ -111,10 +111,10 @@ function backToList(panes, fresh) {
   document.getElementById("rows").dispatchEvent(new CustomEvent("console:renewed", { bubbles: true }));
 }
 
-/** Where somebody types in a conversation that is shown anew. */
+/** Where somebody types in a conversation that is shown anew; what was sent isn't typed again. */
 function typingPlace(next) {
   const field = document.activeElement;
-  if (opened() !== next || !field?.id || !field.matches("textarea, input")) return null;
+  if (opened() !== next || !field?.id || !field.matches("textarea, input") || field.form?.dataset.sent) return null;
   return { id: field.id, text: field.value, from: field.selectionStart, to: field.selectionEnd };
 }
 
