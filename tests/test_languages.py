@@ -36,5 +36,14 @@ def test_a_sentence_keeps_its_percent_sign(app: Flask) -> None:
         assert said("ร้อยละ 100%%") == escape("ร้อยละ 100%")
 
 
+def test_two_languages_can_be_spoken_one_after_the_other(app: Flask) -> None:
+    spoken = []
+    with app.test_request_context():
+        for wanted in ("th", "en", "th"):
+            with force_locale(wanted):
+                spoken.append(language())
+    assert spoken == ["th", "en", "th"]
+
+
 def test_thai_is_spoken_where_nobody_asks() -> None:
     assert language() == "th"

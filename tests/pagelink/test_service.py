@@ -89,6 +89,7 @@ def test_a_snooze_ends_when_the_citizen_writes_again(app: Flask, make_user, now:
 
 def test_notes_and_drafts_stand_beside_a_conversation(app: Flask, make_user, now: datetime) -> None:
     conversation, by = make_comment(make_page()).conversation, make_user()
+    before = conversation.changed_seq
     with pytest.raises(service.EmptyNote), transaction():
         service.add_note(conversation, " ", by=by, now=now)
     with transaction():
@@ -99,7 +100,7 @@ def test_notes_and_drafts_stand_beside_a_conversation(app: Flask, make_user, now
     with transaction():
         service.save_draft(conversation, "", by=by, now=now)
     assert db.session.query(Draft).count() == 0
-    assert conversation.changed_seq == int(now.timestamp() * 1_000_000)
+    assert conversation.changed_seq > before
 
 
 def test_a_message_is_found_by_any_form_of_its_id(app: Flask) -> None:
