@@ -32,6 +32,7 @@ from sqlalchemy import insert, select, text
 
 from crm import clock
 from crm.auth import service as auth
+from crm.cli.serving import settle
 from crm.db import db, is_sqlite, transaction
 from crm.pagelink.models import Message
 from crm.pagelink.text_index import index_after, newest_id
@@ -89,6 +90,7 @@ def measure(asked: Namespace, messages: int) -> dict[str, Any]:
         began = time.perf_counter()
         fill(place.app, messages=messages, seed=asked.seed)
         filled = round(time.perf_counter() - began)
+        settle()  # as `crm web` does
         with place.opened():
             found = {name: _searching(queries) for name, queries in _cells()}
             inserting = _inserting()
