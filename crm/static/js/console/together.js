@@ -34,7 +34,7 @@ async function ask() {
     const answer = await fetch(address(), { headers: { "HX-Request": "true" } });
     if (answer.redirected || answer.status === 401) return location.reload();
     const text = await answer.text();
-    if (answer.status === 200 && !pressing && panes.dataset.conversation === about) take(text);
+    if (answer.status === 200 && text && !pressing && panes.dataset.conversation === about) take(text);
   } catch {
     // No network: the next round asks again.
   } finally {
