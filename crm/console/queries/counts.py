@@ -35,7 +35,7 @@ def standing(user: User | None, now: datetime) -> Standing:
     return Standing(*db.session.execute(_STANDING[decides], asked).one())
 
 
-def _bounded(query: Select[Any]) -> ScalarSelect[int]:
+def bounded(query: Select[Any]) -> ScalarSelect[int]:
     """How many there are, counted no further than anybody reads the number."""
     return select(func.count()).select_from(query.limit(MOST_COUNTED).subquery()).scalar_subquery()
 
@@ -54,11 +54,11 @@ def _standing(*, decides: bool) -> Select[Any]:
     name = select(Page.centre_name).where(Page.active).order_by(Page.id).limit(1)
     approvals = select(Reply.id).where(asks(reader, decides=decides))
     return select(
-        _bounded(waiting),
-        _bounded(unfiled),
-        _bounded(unread),
+        bounded(waiting),
+        bounded(unfiled),
+        bounded(unread),
         name.scalar_subquery(),
-        _bounded(approvals),
+        bounded(approvals),
     )
 
 

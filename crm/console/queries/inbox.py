@@ -23,6 +23,7 @@ from sqlalchemy.orm import Load, joinedload
 from crm.auth.models import Role, User
 from crm.console.filters import TABS, InboxFilter
 from crm.console.queries.conditions import READER, asked, conditions
+from crm.console.queries.counts import bounded
 from crm.console.queries.cursors import read_moment
 from crm.db import db
 from crm.pagelink.models import AnswerState, Conversation, Direction, Message, Page
@@ -31,7 +32,6 @@ from crm.worksheets.models import Tag, Worksheet
 from crm.worksheets.queries import Marks
 
 PAGE_SIZE = 30
-MOST_COUNTED = 1000
 KEPT = 256
 """Statements of views; building one takes longer than its answer."""
 
@@ -61,7 +61,7 @@ class Place:
 class InboxPage:
     """A part of the list, the cursor of the next part, and how many wait on each tab.
 
-    Counted under the same filter, and no further than MOST_COUNTED; None in a view of everything,
+    Counted under the same filter, and no further than `bounded` does; None in a view of everything,
     where no number asks for anything.
     """
 
@@ -142,7 +142,8 @@ def _counting(view: InboxFilter, zone: tzinfo, to_all: bool) -> list[ScalarSelec
         "unassigned": Conversation.assignee_id.is_(None),
         "all": true(),
     }
-    return [_bounded(*wide, tabs[tab]) for tab in TABS]
+    waiting = select(Conversation.id).where(*wide)
+    return [bounded(waiting.where(tabs[tab])) for tab in TABS]
 
 
 def rows_of(ids: Sequence[int], marks: Mapping[int, Marks] | None = None) -> list[InboxRow]:
@@ -194,12 +195,6 @@ _SHOWN = (
 )
 """A line shows little of what a message and a Page hold; reading all of it took half the time."""
 _LINES = _lines()
-
-
-def _bounded(*wanted: ColumnElement[bool]) -> ScalarSelect[int]:
-    """How many conversations there are of this kind; stops where nobody reads the number."""
-    some = select(Conversation.id).where(*wanted).limit(MOST_COUNTED).subquery()
-    return select(func.count()).select_from(some).scalar_subquery()
 
 
 def _order(view: InboxFilter) -> tuple[ColumnElement[Any], ...]:
