@@ -22,6 +22,7 @@ from crm.pagelink.models import AnswerState, Conversation
 from crm.worksheets.links import citizen_links
 from crm.worksheets.models import Worksheet
 from crm.worksheets.service import open_worksheet
+from tests.chromium import log_in
 from tests.conftest import PASSWORD
 from tests.console.factories import say
 
@@ -183,11 +184,7 @@ def test_what_keys_open_and_the_preview_to_many_can_be_used_by_everybody(
 ) -> None:
     make_user(Role.AGENT)
     page = chromium.new_page(viewport=WIDE, bypass_csp=True, reduced_motion="reduce")
-    page.goto(f"{address}/login")
-    page.fill("[name=email]", "agent@example.org")
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button")
-    page.wait_for_url("**/inbox")
+    log_in(page, address)
     page.goto(f"{address}/inbox/{places['talk']}")
     found = []
     for name, keys in (("keys", "Shift+Slash"), ("choosing", "KeyT"), ("palette", "Control+KeyK")):

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
 from crm.auth.models import Role, User
-from tests.conftest import PASSWORD
+from tests.chromium import log_in
 from tests.console.test_accessibility import WIDE, broken_rules
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -22,11 +22,7 @@ def page(
     make_user(Role.VIEWER, "koi@example.org")
     make_user(Role.AGENT, "mali@example.org")
     page = chromium.new_page(viewport=WIDE, bypass_csp=True, reduced_motion="reduce")
-    page.goto(f"{address}/login")
-    page.fill("[name=email]", "agent@example.org")
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button")
-    page.wait_for_url("**/inbox")
+    log_in(page, address)
     page.goto(f"{address}/inbox/{talk_id}")
     yield page
     page.close()

@@ -13,7 +13,7 @@ from crm.console.views.palette import KEYS, TYPING_KEYS
 from crm.db import transaction
 from crm.pagelink import channels
 from crm.worksheets import service as worksheets
-from tests.conftest import PASSWORD
+from tests.chromium import log_in
 from tests.console.factories import make_conversation, make_identity, make_page, say
 from tests.console.fake_channel import FakeChannel
 from tests.console.keyboard import EFFECTS, Desk
@@ -46,11 +46,7 @@ def page(chromium: Chromium, address: str, talks: list[int]) -> Iterator[Page]:
     """An agent in the inbox."""
     context = chromium.new_context(base_url=address, viewport=WIDE, reduced_motion="reduce")
     page = context.new_page()
-    page.goto("/login")
-    page.fill("[name=email]", "agent@example.org")
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button")
-    page.wait_for_url("**/inbox")
+    log_in(page, address)
     yield page
     context.close()
 

@@ -12,7 +12,7 @@ from crm import clock
 from crm.auth.models import Role, User
 from crm.db import db, transaction
 from crm.pagelink.models import Conversation, Page
-from tests.conftest import PASSWORD
+from tests.chromium import log_in
 from tests.console.factories import make_conversation, make_identity, say
 from tests.console.test_accessibility import PHONE, WIDE
 
@@ -54,11 +54,7 @@ def window(
     make_user(Role.AGENT)
     context = chromium.new_context(base_url=address, viewport=WIDE, reduced_motion="reduce")
     window = context.new_page()
-    window.goto("/login")
-    window.fill("[name=email]", "agent@example.org")
-    window.fill("[name=password]", PASSWORD)
-    window.click("main button")
-    window.wait_for_url("**/inbox")
+    log_in(window, address)
     yield window
     context.close()
 

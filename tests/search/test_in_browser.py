@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from crm.auth.models import Role, User
 from crm.db import db, transaction
 from crm.search.models import SearchTiming
-from tests.conftest import PASSWORD
+from tests.chromium import log_in
 from tests.console.conftest import address as address
 from tests.console.test_accessibility import PHONE, WIDE, broken_rules, keep_picture
 from tests.reports import factories as make
@@ -47,11 +47,7 @@ def page(
     page = chromium.new_page(
         base_url=address, viewport=WIDE, bypass_csp=True, reduced_motion="reduce"
     )
-    page.goto("/login")
-    page.fill("[name=email]", "agent@example.org")
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button")
-    page.wait_for_url("**/inbox")
+    log_in(page, address)
     yield page
     page.close()
 
