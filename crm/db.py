@@ -37,6 +37,8 @@ from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
 from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from crm.turns import turn
+
 BUSY_MILLISECONDS = 30_000
 """How long a writer waits for its turn on SQLite; those who wait are not served in turn, so that
 with two busy workers five seconds were too short for some."""
@@ -142,15 +144,16 @@ def transaction() -> Iterator[Session]:
         raise RuntimeError("transaction() does not nest")
     session.rollback()
     session.info["in_transaction"] = True
-    try:
-        session.connection(execution_options={"begin_immediate": True})
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        session.info["in_transaction"] = False
+    with turn(db.engine.url.database if is_sqlite() else None):
+        try:
+            session.connection(execution_options={"begin_immediate": True})
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info["in_transaction"] = False
 
 
 class Together:

@@ -30,7 +30,6 @@ READERS_WHERE_ONE_WRITES = 1
 calls hang must not hold up the others. On SQLite more readers would only wait for each other."""
 
 LOOK_AGAIN_SECONDS = 0.5
-REST = 2.0
 
 
 def poll_pages() -> dict[str, int]:
@@ -75,20 +74,12 @@ def sync(
 
 
 def take_in_webhooks() -> dict[str, int]:
-    """Take in the bodies that wait, some at once; a failure never stops the rest.
-
-    On SQLite it rests after each transaction: there is one writer at a time, those who wait only
-    look now and then whether it is their turn, and a web process must keep the next body within
-    milliseconds.
-    """
+    """Take in the bodies that wait, some at once; a failure never stops the rest."""
     counts: Counter[str] = Counter()
     with transaction():
         waiting = webhook.waiting_groups()
     for event_ids in waiting:
-        began = time.monotonic()
         counts.update(_take_in_together(event_ids))
-        if is_sqlite():
-            time.sleep(REST * (time.monotonic() - began))
     return dict(counts)
 
 

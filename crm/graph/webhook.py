@@ -27,7 +27,7 @@ from crm.pagelink.service import set_health, stop_sending_everywhere
 LARGEST_BODY = 5 * 1024 * 1024
 SIGNATURE_PREFIX = "sha256="
 ITEMS_AT_ONCE = 200
-BODIES_AT_ONCE = 25
+BODIES_AT_ONCE = 8
 BYTES_AT_ONCE = 64 * 1024
 REASONS_KEPT = 3
 KEPT_AFTER_SUCCESS = timedelta(days=7)
