@@ -6,11 +6,13 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, Any
 
 from cryptography.fernet import Fernet
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import (
     ARRAY,
     JSON,
@@ -32,7 +34,8 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, ExecutionContext
+from sqlalchemy.engine.base import OptionEngine
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
 from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -108,7 +111,25 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+@lru_cache(maxsize=2)
+def _for_reading(engine: Engine) -> OptionEngine:
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+class ReadingSession(FlaskSession):
+    """A session that on PostgreSQL opens a transaction for writing only.
+
+    A read there is of one statement whether a transaction stands around it or not; and the end of
+    one, a ROLLBACK, would make psycopg forget the statements that the server has planned for us.
+    """
+
+    def get_bind(self, *asked: Any, **known: Any) -> Engine | Connection:
+        bound = super().get_bind(*asked, **known)
+        is_apart = isinstance(bound, Connection) or bound.dialect.name != "postgresql"
+        return bound if is_apart or self.info.get("in_transaction") else _for_reading(bound)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": ReadingSession})
 
 Id = Annotated[int, mapped_column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True)]
 
@@ -156,6 +177,12 @@ def transaction() -> Iterator[Session]:
             session.info["in_transaction"] = False
 
 
+PLANNED_ONCE = {"planned_once": True}
+"""Execution options of a statement that PostgreSQL shall plan once a connection, not once a page:
+one of many tables takes longer to plan than to answer. Not for a search, whose best way depends on
+the words."""
+
+
 class Together:
     """Things of several tables in one statement, for a page that shows many kinds of them.
 
@@ -170,7 +197,7 @@ class Together:
         query = select(*wanted).select_from(keys)
         for model, column in columns.items():
             query = query.outerjoin(model, model.id == keys.c[column])
-        self._query = query.options(*options)
+        self._query = query.options(*options).execution_options(**PLANNED_ONCE)
 
     def find(self, **asked: object) -> dict[Any, list[Any]]:
         """What there is by model, in no order."""
@@ -226,3 +253,16 @@ def _begin_sqlite(connection: Connection) -> None:
         return
     immediate = connection.get_execution_options().get("begin_immediate")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+@event.listens_for(Engine, "do_execute")
+def _plan_once(
+    cursor: Any, statement: str, parameters: Any, context: ExecutionContext | None
+) -> bool | None:
+    """psycopg's own keyword; None lets SQLAlchemy execute as ever."""
+    if not context or not context.execution_options.get("planned_once"):
+        return None
+    if context.dialect.name != "postgresql":
+        return None
+    cursor.execute(statement, parameters, prepare=True)
+    return True

@@ -1,5 +1,6 @@
 """The one place that knows every module: blueprints, listeners, the job timetable, the channels."""
 
+import sys
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -141,9 +142,9 @@ def _flask_config(settings: Settings) -> dict[str, object]:
 
 
 def _engine_options(url: str) -> dict[str, object]:
-    """psycopg's automatic prepare is off: a generic plan would spoil the search."""
+    """psycopg prepares only what asks for it (`PLANNED_ONCE`): one plan would spoil the search."""
     if url.startswith("postgresql"):
-        return {"connect_args": {"prepare_threshold": None}, "pool_pre_ping": True}
+        return {"connect_args": {"prepare_threshold": sys.maxsize}, "pool_pre_ping": True}
     return {}
 
 

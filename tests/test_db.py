@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from crm import jobs
 from crm.auth.models import User
-from crm.db import PlainMoment, db, is_sqlite, one_of, transaction
+from crm.db import PLANNED_ONCE, PlainMoment, db, is_sqlite, one_of, transaction
 from crm.jobs import Lease
 
 
@@ -140,3 +140,21 @@ def test_a_secret_in_the_database_lies_encrypted(app: Flask, now: datetime, tmp_
     stored = db.session.scalar(text("SELECT token FROM pages"))
     assert "secret" not in stored
     assert db.session.query(Page).one().token == "very secret"
+
+
+def test_a_read_on_postgresql_opens_no_transaction_and_may_be_planned_once(app: Flask) -> None:
+    statement = select(User.id).execution_options(**PLANNED_ONCE)
+    assert db.session.scalars(statement).all() == []
+    if is_sqlite():
+        return
+    planned = text(
+        "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%FROM users%'"
+    )
+    is_in_transaction = text("SELECT now() < statement_timestamp()")
+    assert db.session.scalar(is_in_transaction) is False
+    assert db.session.scalar(planned) == 1
+    db.session.rollback()
+    assert db.session.scalar(planned) == 1
+    with transaction() as session:
+        session.scalar(planned)
+        assert session.scalar(is_in_transaction) is True

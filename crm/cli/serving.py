@@ -17,6 +17,7 @@ from waitress.server import create_server
 from crm import create_app, jobs, wiring
 from crm.cli import demo as demonstration
 from crm.cli.context import say
+from crm.cli.gate import Gate
 from crm.cli.upkeep import bring_up_to_date
 from crm.config import Settings
 from crm.errors import N_
@@ -24,6 +25,8 @@ from crm.graph.simulator.app import create_simulator
 from crm.graph.simulator.server import start as serve_simulator
 
 WEB_THREADS = 8
+PAGES_AT_ONCE = 2
+"""One waits for the database while the other one is written."""
 
 
 def _until_interrupted(command: Callable[..., None]) -> Callable[..., None]:
@@ -132,7 +135,8 @@ def _start_jobs(app: Flask) -> BaseScheduler:
 def _serve(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     _stop_on_terminate()
-    server = create_server(app, host=settings.host, port=settings.port, threads=WEB_THREADS)
+    gate = Gate(app, at_once=PAGES_AT_ONCE)
+    server = create_server(gate, host=settings.host, port=settings.port, threads=WEB_THREADS)
     address = f"http://{settings.host}:{settings.port}/"
     click.echo(say(N_("%(address)s (กด Ctrl-C เพื่อหยุด)"), address=address))
     settle()

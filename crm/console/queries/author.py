@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ScalarSelect, Select, bindparam, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Load, joinedload
 
 from crm.customers.models import Customer, CustomerProposal, Identity
 from crm.customers.service import FACT
 from crm.db import Together
 from crm.pagelink.models import Conversation, Message
 from crm.worksheets.models import Worksheet
+from crm.worksheets.queries import READ_BY_MAY_SEE
 
 MOST_SHOWN = 6
 
@@ -93,5 +94,18 @@ _AUTHOR = Together(
         Message: _last_said_by(_PERSON),
     },
     joinedload(Customer.identities),
-    joinedload(Message.conversation),
+    Load(Worksheet).load_only(
+        Worksheet.number,
+        Worksheet.stage,
+        Worksheet.title,
+        Worksheet.opened_at,
+        *READ_BY_MAY_SEE,
+    ),
+    Load(Message).load_only(Message.text, Message.conversation_id),
+    joinedload(Message.conversation).load_only(
+        Conversation.kind,
+        Conversation.last_message_at,
+        Conversation.restricted,
+        Conversation.assignee_id,
+    ),
 )

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ScalarSelect, Select, bindparam, func, or_, select
 
 from crm.auth.models import Role, User
-from crm.db import db
+from crm.db import PLANNED_ONCE, db
 from crm.pagelink.models import Conversation, Mention, Page, Reply
 from crm.pagelink.queries.approvals import asks
 from crm.worksheets.models import Source, Worksheet
@@ -59,7 +59,7 @@ def _standing(*, decides: bool) -> Select[Any]:
         bounded(unread),
         name.scalar_subquery(),
         bounded(approvals),
-    )
+    ).execution_options(**PLANNED_ONCE)
 
 
 _STANDING = {decides: _standing(decides=decides) for decides in (True, False)}

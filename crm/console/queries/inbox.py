@@ -25,7 +25,7 @@ from crm.console.filters import TABS, InboxFilter
 from crm.console.queries.conditions import READER, asked, conditions
 from crm.console.queries.counts import bounded
 from crm.console.queries.cursors import read_moment
-from crm.db import db
+from crm.db import PLANNED_ONCE, db
 from crm.pagelink.models import AnswerState, Conversation, Direction, Message, Page
 from crm.worksheets import queries as cases
 from crm.worksheets.models import Tag, Worksheet
@@ -114,7 +114,8 @@ def _listing(view: InboxFilter, reader: Reader, cursor: str, limit: int) -> Sele
 
 @lru_cache(KEPT)
 def _first_places(view: InboxFilter, zone: tzinfo, to_all: bool, limit: int) -> Select[Any]:
-    return _places("", view, zone, to_all, limit)
+    places = _places("", view, zone, to_all, limit)
+    return places.execution_options(**PLANNED_ONCE)
 
 
 def _places(cursor: str, view: InboxFilter, zone: tzinfo, to_all: bool, limit: int) -> Select[Any]:
@@ -194,7 +195,7 @@ _SHOWN = (
     Load(Message).load_only(Message.author_name, Message.text, Message.created_at),
 )
 """A line shows little of what a message and a Page hold; reading all of it took half the time."""
-_LINES = _lines()
+_LINES = _lines().execution_options(**PLANNED_ONCE)
 
 
 def _order(view: InboxFilter) -> tuple[ColumnElement[Any], ...]:

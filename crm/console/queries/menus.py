@@ -29,6 +29,9 @@ _MENUS = Together(
         CannedReply: select(CannedReply.id).where(CannedReply.active),
         User: staff.agent_ids(),
     },
+    Load(CannedReply).load_only(
+        CannedReply.slug, CannedReply.title_th, CannedReply.title_en, CannedReply.position
+    ),
     Load(User).load_only(User.name, User.email),
 )
 

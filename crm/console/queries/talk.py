@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Load, joinedload
 
+from crm.auth.models import User
 from crm.db import Together, db
 from crm.errors import NotFound
 from crm.pagelink.models import (
@@ -17,6 +18,8 @@ from crm.pagelink.models import (
     Message,
     Moderation,
     Note,
+    Page,
+    Post,
     Reply,
     ReplyState,
     Route,
@@ -66,9 +69,9 @@ def get_conversation(conversation_id: int) -> Conversation:
         select(Conversation)
         .where(Conversation.id == conversation_id)
         .options(
-            joinedload(Conversation.page),
-            joinedload(Conversation.post),
-            joinedload(Conversation.assignee),
+            joinedload(Conversation.page).defer(Page.token),
+            joinedload(Conversation.post).defer(Post.search_text),
+            joinedload(Conversation.assignee).load_only(User.name),
             joinedload(Conversation.drafts),
         )
     )
@@ -176,10 +179,12 @@ def _said(limit: int | None) -> Together:
         },
         joinedload(Message.attachments),
         joinedload(Message.revisions),
-        joinedload(Reply.written_by),
-        joinedload(Note.author),
-        joinedload(Note.mentions).joinedload(Mention.user),
-        joinedload(Moderation.by),
+        joinedload(Reply.written_by).load_only(User.name),
+        joinedload(Note.author).load_only(User.name),
+        joinedload(Note.mentions).joinedload(Mention.user).load_only(User.name),
+        joinedload(Moderation.by).load_only(User.name),
+        Load(Message).defer(Message.search_text),
+        Load(Note).defer(Note.search_text),
     )
 
 

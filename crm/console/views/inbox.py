@@ -21,13 +21,14 @@ from crm.console.queries.talk import Thread
 from crm.console.reasons import DEALT_WITH, HIDING_REASONS, NEEDS_NONE_REASONS
 from crm.console.views.beside import beside, here_mark, whole_mark
 from crm.console.views.blueprint import blueprint
-from crm.console.views.listing import current_view, held_by_menus, list_pane
+from crm.console.views.listing import current_view, filter_choices, held_by_menus, list_pane
 from crm.console.views.restricted import opened
 from crm.pagelink import channels
 from crm.pagelink.channels import Rung
 from crm.pagelink.models import Conversation, Message, ReplyState
 from crm.pagelink.queries.restricted import may_read
 from crm.pagelink.queries.writing import Pulse, find_draft, pulse
+from crm.web import is_fragment
 from crm.worksheets import queries as cases
 from crm.worksheets.models import Tag, TagKind, Worksheet
 from crm.worksheets.queries import Marks
@@ -40,6 +41,14 @@ def inbox() -> Any:
     beat = pulse(now)
     marks = {"whole": whole_mark(beat, now), "here": ""}
     return render_template("console/inbox.html", **list_pane(current_view(), beat), **marks)
+
+
+@blueprint.get("/inbox/filter")
+def narrowing() -> Any:
+    """What the list can be narrowed by, unfolded above it or on a page of its own."""
+    page = "console/_filter.html" if is_fragment() else "console/filter.html"
+    tags = held_by_menus()["all_tags"]
+    return render_template(page, view=current_view(), **filter_choices(tags))
 
 
 @blueprint.get("/inbox/<int:conversation_id>")
@@ -208,7 +217,11 @@ def _person(
     return {
         "person": author.customer,
         "told": author.told,
-        "earlier_cases": [sheet for sheet in author.worksheets if sheet not in here],
+        "earlier_cases": [
+            sheet
+            for sheet in author.worksheets
+            if sheet not in here and cases.may_see(sheet, current_user)
+        ],
         "earlier_talks": [
             said
             for said in author.said

@@ -18,7 +18,7 @@ from crm.languages import is_thai
 from crm.maps.views.blueprint import district_named
 from crm.pagelink.queries.writing import Pulse
 from crm.web import settings
-from crm.worksheets.models import TagKind
+from crm.worksheets.models import Tag, TagKind
 
 
 def current_view() -> InboxFilter:
@@ -34,11 +34,15 @@ def reader() -> Reader:
 def list_pane(view: InboxFilter, beat: Pulse, opened: int | None = None) -> dict[str, Any]:
     """What the left pane shows."""
     cursor = request.args.get("cursor", "") if opened is None else ""
-    held, offered = held_by_menus(), choices.choices()
-    tags = held["all_tags"]
+    held = held_by_menus()
+    narrowing = filter_choices(held["all_tags"]) if view.is_narrowed else {}
+    return {**rows_pane(view, beat, cursor, opened), **held, **narrowing}
+
+
+def filter_choices(tags: Sequence[Tag]) -> dict[str, Any]:
+    """What the list can be narrowed by."""
+    offered = choices.choices()
     return {
-        **rows_pane(view, beat, cursor, opened),
-        **held,
         "tag_choices": [("", _("ทุกแท็ก"))]
         + [(tag.slug, named(tag)) for tag in tags if tag.kind != TagKind.STAGE],
         "stage_choices": [("", _("ทุกสถานะ"))]

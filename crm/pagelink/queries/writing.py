@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import CompoundSelect, bindparam, cast, null, select, union_all
 
 from crm.auth.models import User
-from crm.db import db
+from crm.db import PLANNED_ONCE, db
 from crm.pagelink.models import Conversation, Direction, Draft, Message, Presence, Reply, ReplyState
 
 RUNS_OUT = timedelta(seconds=25)
@@ -122,7 +122,7 @@ def _what_moves() -> CompoundSelect[Any]:
     return union_all(select(changed.c.id, changed.c.changed_seq, no_name, no_time), writing)
 
 
-_PULSE = _what_moves()
+_PULSE = _what_moves().execution_options(**PLANNED_ONCE)
 """Put together once, since fifty consoles ask it twenty times a second."""
 
 

@@ -35,6 +35,7 @@ from crm.worksheets.queries.marks import Marks, marks_of
 from crm.worksheets.queries.nearby import Near, near
 from crm.worksheets.queries.proposals import get_proposal, proposals_in, refused_twins
 from crm.worksheets.queries.sheets import (
+    READ_BY_MAY_SEE,
     UnknownNumber,
     WorksheetFilter,
     WorksheetPage,
@@ -123,6 +124,7 @@ __all__ = [
     "likely_followed",
     "likely_twins",
     "marks_of",
+    "READ_BY_MAY_SEE",
     "may_see",
     "messages_of",
     "model_versions",

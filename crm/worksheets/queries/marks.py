@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
-from crm.db import db
+from crm.db import PLANNED_ONCE, db
 from crm.pagelink.models import Message
 from crm.worksheets.models import ConversationTag, Tag, Worksheet, WorksheetMessage
 
@@ -67,5 +67,5 @@ def _keys(of: BindParameter[Sequence[int]]) -> CompoundSelect[tuple[int, int, in
     return union_all(tags.distinct(), sheets.distinct())
 
 
-_MARKS = _marks()
+_MARKS = _marks().execution_options(**PLANNED_ONCE)
 """Put together once, since that takes as long as its answer."""

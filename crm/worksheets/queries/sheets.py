@@ -202,6 +202,10 @@ def stage_history(sheet: Worksheet) -> list[WorksheetEvent]:
     return stages
 
 
+READ_BY_MAY_SEE = Worksheet.restricted, Worksheet.assignee_id, Worksheet.opened_by_id
+"""What `may_see` looks at, for who reads few columns of a case."""
+
+
 def may_see(sheet: Worksheet, user: User) -> bool:
     """A restricted case (misconduct, corruption) is for supervisors and who works on it."""
     if not sheet.restricted or user.may_act_as(Role.SUPERVISOR):
