@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import Flask, redirect, request, url_for
 from flask_login import LoginManager, current_user
+from sqlalchemy import bindparam, select
 
 from crm.auth.models import Role, User
-from crm.db import db
+from crm.db import PLANNED_ONCE, db
 from crm.errors import NotAllowed
 from crm.web import is_fragment
 
@@ -37,8 +38,15 @@ def install(app: Flask) -> None:
 
 
 def _load(user_id: str) -> User | None:
-    user = db.session.get(User, int(user_id))
-    return user if user and user.active else None
+    """Asked with every request, so the statement is put together once."""
+    return db.session.scalars(_ACTIVE, {"id": int(user_id)}).one_or_none()
+
+
+_ACTIVE = (
+    select(User)
+    .where(User.id == bindparam("id", type_=User.id.type), User.active)
+    .execution_options(**PLANNED_ONCE)
+)
 
 
 def _send_to_login() -> Any:

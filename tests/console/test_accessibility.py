@@ -34,6 +34,7 @@ PAGES = {
     Role.VIEWER: ("/inbox/{talk}",),
     Role.AGENT: (
         "/inbox",
+        "/inbox/filter",
         "/inbox?show=everything&kind=comment",
         "/inbox?tab=mine",
         "/inbox/{talk}/activity",

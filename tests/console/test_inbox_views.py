@@ -189,10 +189,13 @@ def test_the_list_is_narrowed_by_the_district_and_the_agency_of_its_cases(
         assert agency
         sheet.district, sheet.agency_id = "ดินแดง", agency.id
         agency_id = agency.id
-    page = agent.get("/inbox")
-    assert '<option value="ดินแดง">' in page
-    assert f'<option value="{agency_id}">' in page
-    assert "สมหญิง" in agent.get(f"/inbox?district=ดินแดง&agency={agency_id}")
+    for filter_ in ("/inbox/filter", "/inbox?district=บางรัก"):
+        page = agent.get(filter_)
+        assert '<option value="ดินแดง">' in page
+        assert f'<option value="{agency_id}">' in page
+    narrowed = agent.get(f"/inbox?district=ดินแดง&agency={agency_id}")
+    assert "สมหญิง" in narrowed
+    assert f'<option value="{agency_id}" selected>' in narrowed
     assert "สมหญิง" not in agent.get("/inbox?district=บางรัก")
 
 
