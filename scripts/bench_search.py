@@ -16,6 +16,7 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -156,16 +157,23 @@ def _inserting() -> dict[str, float]:
     rows = [dict(row._mapping) for row in db.session.execute(newest)][::-1]
     for number, row in enumerate(rows):
         row["key"] = f"bench-{number}"
-    times = {}
-    for name in ("without", "with"):
-        db.session.rollback()
-        if name == "without" and not is_sqlite():
-            db.session.execute(text("DROP INDEX ix_messages_search_text_trigram"))
-        wall, cpu = _timed(lambda name: _store(rows, indexed=name == "with"), name)
-        times[name] = cpu if is_sqlite() else wall
-        db.session.rollback()
+    times = {name: _stored_and_undone(rows, indexed=name == "with") for name in ("without", "with")}
     ratio = times["with"] / times["without"]
     return {**{name: round(each, 1) for name, each in times.items()}, "ratio": round(ratio, 2)}
+
+
+def _stored_and_undone(rows: Sequence[dict[str, Any]], *, indexed: bool) -> float:
+    """The milliseconds of it; the transaction is rolled back at its end."""
+    with suppress(_Undone), transaction():
+        if not indexed and not is_sqlite():
+            db.session.execute(text("DROP INDEX ix_messages_search_text_trigram"))
+        wall, cpu = _timed(lambda _: _store(rows, indexed=indexed), "")
+        raise _Undone
+    return cpu if is_sqlite() else wall
+
+
+class _Undone(Exception):  # noqa: N818 - no error
+    pass
 
 
 def _store(rows: Sequence[dict[str, Any]], *, indexed: bool) -> None:
