@@ -5,12 +5,15 @@ import os
 import socket
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import psutil
+from apscheduler.executors.base import MaxInstancesReachedError
+from apscheduler.executors.pool import ThreadPoolExecutor as JobThreads
+from apscheduler.job import Job as ScheduledJob
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, current_app
 from sqlalchemy import or_, update
@@ -96,10 +99,21 @@ def forget_old_runs() -> dict[str, int]:
         return {"forgotten": old.delete()}
 
 
+class PatientThreads(JobThreads):  # type: ignore[misc]
+    """Runs jobs in threads; one that is still busy misses its turn without a word, and has the
+    next: a job that takes longer than its interval is as it should be here."""
+
+    def submit_job(self, job: ScheduledJob, run_times: Sequence[datetime]) -> None:
+        """Start the job, unless it still runs."""
+        with suppress(MaxInstancesReachedError):
+            super().submit_job(job, run_times)
+
+
 def start_scheduler(app: Flask, timetable: Sequence[Job]) -> BackgroundScheduler:
     """Run every job of the timetable at its interval in threads of this process."""
     scheduler = BackgroundScheduler(
         timezone="UTC",
+        executors={"default": PatientThreads()},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     for job in timetable:

@@ -174,15 +174,19 @@ def _take_in(event_id: int) -> str:
 
 def _take_in_singly(event_id: int, error: Exception) -> str:
     """One bad item must not lose the others of its body: each has a transaction of its own."""
-    with transaction():
-        items = webhook.items_of(event_id)
-        webhook.note_failure(event_id, error)
     try:
+        with transaction():
+            items = webhook.items_of(event_id)
+            webhook.note_failure(event_id, error)
         lost = sum(not _take_in_one(event_id, item) for item in items)
+        with transaction():
+            return str(webhook.conclude(event_id, lost, now=clock.now()))
     except OperationalError:
         return "later"
-    with transaction():
-        return str(webhook.conclude(event_id, lost, now=clock.now()))
+    except Exception as bug:
+        log.exception("webhook event %s is left to an admin", event_id)
+        with transaction():
+            return str(webhook.set_aside(event_id, bug, now=clock.now()))
 
 
 def _take_in_one(event_id: int, item: webhook.Item) -> bool:

@@ -11,7 +11,6 @@ from crm.pagelink.channels import Outgoing, Sent
 from crm.pagelink.models import Kind, Route
 
 CLOCKS_DIFFER = timedelta(minutes=1)
-MOST_PAGES = 5
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 MESSAGES = "messages.limit(20){id,created_time,from,message}"
 COMMENTS = "id,created_time,from{id,name},message"
@@ -20,7 +19,8 @@ COMMENTS = "id,created_time,from{id,name},message"
 def look(client: GraphClient, page: str, outgoing: Outgoing) -> Sequence[Sent]:
     """Every text of the Page that equals the reply's, where it was to stand, oldest first.
 
-    None older than the first attempt in doubt, less a minute since clocks differ.
+    None older than the first attempt in doubt, less a minute since clocks differ. Raises where
+    it may stand among what Facebook doesn't show.
     """
     person = outgoing.person_external_id
     if outgoing.route == Route.COMMENT:
@@ -29,8 +29,11 @@ def look(client: GraphClient, page: str, outgoing: Outgoing) -> Sequence[Sent]:
         person = person or outgoing.author_external_id
         found = _private_reply(client, page, person, outgoing)
     else:
-        found = _conversation(client, page, person) if person else ()
-    matches = [row for row in found if _is_match(row, page, outgoing)]
+        found = _conversation(client, page, person, outgoing) if person else ()
+    seen = list(found)
+    matches = [row for row in seen if _is_match(row, page, outgoing)]
+    if not matches and any(_is_kept_back(row, outgoing) for row in seen):
+        raise GraphError(ErrorClass.PERMISSION)
     sent = [_sent(row, person) for row in matches if identifier(row.get("id"))]
     return sorted(sent, key=lambda one: one.created_at or EARLIEST)
 
@@ -42,10 +45,20 @@ def _comments(client: GraphClient, outgoing: Outgoing) -> Iterator[Body]:
         fields=COMMENTS,
         limit=100,
     )
-    for number, page in enumerate(Listing(client, path), 1):
+    return _down_to_the_attempt(Listing(client, path), outgoing)
+
+
+def _down_to_the_attempt(listing: Listing, outgoing: Outgoing) -> Iterator[Body]:
+    """The rows, newest first, as far as the reply can stand.
+
+    Raises where the list leads no further: what it didn't show may be there.
+    """
+    for page in listing:
         yield from page.rows
-        if number >= MOST_PAGES or any(_is_too_old(row, outgoing) for row in page.rows):
+        if any(_is_too_old(row, outgoing) for row in page.rows):
             return
+    if listing.stopped:
+        raise GraphError(ErrorClass.PERMISSION)
 
 
 def _private_reply(
@@ -68,7 +81,7 @@ def _private_reply(
         if found:
             return found
     if person:
-        return list(_conversation(client, page, person))
+        return list(_conversation(client, page, person, outgoing))
     if refusal:
         raise GraphError(ErrorClass.PERMISSION, refusal.body)
     return []
@@ -77,31 +90,40 @@ def _private_reply(
 def _own_conversation(client: GraphClient, outgoing: Outgoing) -> list[Body]:
     fields = f"private_reply_conversation{{id,{MESSAGES}}}"
     answer = client.get(outgoing.target_external_id, fields=fields)
-    return _messages(client, answer, part(answer.body, "private_reply_conversation"))
+    conversation = part(answer.body, "private_reply_conversation")
+    return list(_messages(client, answer, conversation, outgoing))
 
 
-def _conversation(client: GraphClient, page: str, person: str) -> Iterator[Body]:
+def _conversation(
+    client: GraphClient, page: str, person: str, outgoing: Outgoing
+) -> Iterator[Body]:
     answer = client.get(
         f"{page}/conversations", platform="messenger", user_id=person, fields=f"id,{MESSAGES}"
     )
     for conversation in rows(answer.body):
-        yield from _messages(client, answer, conversation)
+        yield from _messages(client, answer, conversation, outgoing)
 
 
-def _messages(client: GraphClient, answer: Answer, conversation: object) -> list[Body]:
-    """The nested messages; where that page came empty but leads on, the ones behind it."""
+def _messages(
+    client: GraphClient, answer: Answer, conversation: object, outgoing: Outgoing
+) -> Iterator[Body]:
     nested = Answer(mapping(mapping(conversation).get("messages")), answer.asked_at)
-    for page in Listing(client, "messages", nested):
-        if page.rows:
-            return page.rows
-    return []
+    return _down_to_the_attempt(Listing(client, "messages", nested), outgoing)
 
 
 def _is_match(row: Body, page: str, outgoing: Outgoing) -> bool:
+    """The same words of the Page's own: Facebook trims texts and changes line ends."""
     by = author(row)
     is_ours = by is not None and by.id == page
-    is_same = text(row.get("message")).strip() == outgoing.text.strip()
+    is_same = text(row.get("message")).split() == outgoing.text.split()
     return is_ours and is_same and not _is_too_old(row, outgoing)
+
+
+def _is_kept_back(row: Body, outgoing: Outgoing) -> bool:
+    """Whether a message is only named: Facebook shows the 20 newest of a conversation (§5)."""
+    is_private = outgoing.route != Route.COMMENT
+    is_bare = "from" not in row and "message" not in row
+    return is_private and is_bare and not _is_too_old(row, outgoing)
 
 
 def _is_too_old(row: Body, outgoing: Outgoing) -> bool:

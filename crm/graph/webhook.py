@@ -178,6 +178,14 @@ def conclude(event_id: int, lost: int, *, now: datetime) -> EventState:
     return state
 
 
+def set_aside(event_id: int, error: Exception, *, now: datetime) -> EventState:
+    """Leave a body that nothing could be made of to an admin, so that it holds up no other."""
+    event = db.session.get_one(WebhookEvent, event_id)
+    event.attempts += 1
+    event.state, event.error, event.processed_at = EventState.FAILED, type(error).__name__, now
+    return EventState.FAILED
+
+
 def run_again(event_id: int) -> None:
     """Let a kept or failed body be taken in once more; raises NotFound."""
     event = db.session.get(WebhookEvent, event_id)

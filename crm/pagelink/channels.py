@@ -79,7 +79,8 @@ class Outgoing:
     `private_reply`, the person for `message` and `human_agent`. `target_kind` is the kind of the
     message that is answered, `author_external_id` its author, if known. `marker` travels along
     where the channel lets it and comes back in the echo. `since` is the start of the first attempt
-    whose outcome is in doubt, else None. `photo` is the file of the photo that goes along.
+    whose outcome is in doubt, else None. `photo` is the file of the photo that goes along. `until`
+    is the end of the lease of whoever sends it, which tells this attempt from any other.
     """
 
     reply_id: int
@@ -94,6 +95,7 @@ class Outgoing:
     since: datetime | None = None
     author_external_id: str | None = None
     photo: str | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,3 +102,10 @@ def test_every_address_stands_in_the_document(app: Flask) -> None:
 def test_an_unknown_address_answers_in_json(app: Flask) -> None:
     response = app.test_client().get("/api/v1/nothing")
     assert (response.status_code, response.mimetype) == (404, "application/json")
+
+
+@pytest.mark.parametrize("asked", ["cursor", "limit"])
+def test_a_number_of_five_thousand_digits_is_no_number(call: Call, asked: str) -> None:
+    answer = call("GET", f"/api/v1/replies?{asked}={'9' * 5000}")
+    assert answer.status_code == 400
+    assert answer.get_json()["error"]

@@ -15,6 +15,7 @@ from tests.api.conftest import Call
 from tests.reports import factories as make
 
 AT = datetime(2026, 10, 5, tzinfo=UTC)
+JSON = "application/json"
 
 
 class NoticeBoard:
@@ -90,6 +91,9 @@ def test_the_same_key_with_another_body_is_a_conflict(call: Call, said: str) -> 
         {"text": "ค่ะ", "route": "message"},
         {"text": "ดูที่ http://x/c/abc.def/status"},
         {"text": "ค่ะ", "colour": "red"},
+        {"text": "ค่ะ\0"},
+        {"text": "ค่ะ\ud800"},
+        {"text": "ก" * 9000},
     ],
 )
 def test_what_cannot_be_sent_is_refused_and_not_stored(
@@ -101,8 +105,17 @@ def test_what_cannot_be_sent_is_refused_and_not_stored(
     assert stored() == []
 
 
+def test_a_body_nested_by_the_thousand_is_refused(call: Call, said: str) -> None:
+    path, headers = f"/api/v1/messages/{said}/replies", {"Idempotency-Key": "k"}
+    nested = b'{"text":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+    response = call("POST", path, "write", data=nested, headers=headers, content_type=JSON)
+    assert response.status_code == 422
+    assert response.get_json()["error"]
+
+
 def test_a_key_and_the_right_to_write_are_needed(call: Call, said: str) -> None:
     assert answer(call, said, key="", text="ค่ะ").status_code == 422
+    assert answer(call, said, key="k" * 10_000, text="ค่ะ").status_code == 422
     assert answer(call, said, scope="read", text="ค่ะ").status_code == 403
     assert stored() == []
 

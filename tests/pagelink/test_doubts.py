@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from crm.db import db
 from crm.pagelink import outbox
 from crm.pagelink.channels import SendErrorKind
-from crm.pagelink.models import Page, ReplyState, Route
+from crm.pagelink.models import Message, Page, ReplyState, Route
 from tests.factories import from_page, incoming_private, make_comment, take_in
 from tests.pagelink.fake_channel import FakeChannel
 from tests.pagelink.test_queueing import queue
@@ -66,3 +67,47 @@ def test_where_nobody_may_look_a_person_is_told_to_and_nothing_is_sent_twice(
     assert (reply.state, reply.error_class) == (ReplyState.FAILED, SendErrorKind.DOUBT)
     assert "กล่องข้อความของเพจ" in (reply.error or "")
     assert len(channel.texts) == 1
+
+
+def test_a_late_echo_of_what_was_given_up_says_that_it_was_sent(
+    page: Page, channel: FakeChannel, now: datetime
+) -> None:
+    reply = queue(make_comment(page).conversation, now, route=Route.PRIVATE_REPLY)
+    give_up(channel, now)
+    assert reply.state == ReplyState.FAILED
+    echo(page, channel, now)
+    assert (reply.state, reply.external_id) == (
+        ReplyState.SENT,
+        channel.standing[0].sent.external_id,
+    )
+
+
+def test_a_late_echo_of_what_was_replaced_is_only_a_message(
+    page: Page, channel: FakeChannel, now: datetime
+) -> None:
+    reply = queue(make_comment(page).conversation, now, route=Route.PRIVATE_REPLY)
+    give_up(channel, now)
+    queue(reply.conversation, now, route=Route.PRIVATE_REPLY, text="อีกครั้ง", target=reply.target)
+    echo(page, channel, now)
+    assert reply.state == ReplyState.FAILED
+    assert db.session.query(Message).filter_by(direction="out").count() == 1
+
+
+def give_up(channel: FakeChannel, now: datetime) -> None:
+    """The answer is lost, and Facebook never lets anybody look."""
+    channel.failures, channel.is_blind = [SendErrorKind.DOUBT], True
+    channel.blinded_by = SendErrorKind.PERMISSION
+    for seconds in (0, 601):
+        outbox.send_due(now + seconds * SECOND, disregard_next_try=True)
+
+
+def echo(page: Page, channel: FakeChannel, now: datetime) -> None:
+    arrived = channel.standing[0]
+    told = from_page(
+        incoming_private,
+        external_id=arrived.sent.external_id,
+        text=arrived.outgoing.text,
+        created_at=now,
+        reply_marker=arrived.outgoing.marker,
+    )
+    take_in(page, told, now=now + 700 * SECOND)

@@ -26,6 +26,8 @@ def queue(conversation: Conversation, now: datetime, **told: object) -> Reply:
     "told, error",
     [
         ({"text": " \n"}, outbox.EmptyText),
+        ({"text": "ค่ะ\0"}, outbox.BrokenText),
+        ({"text": "ค่ะ\udcff"}, outbox.BrokenText),
         ({"text": "ก" * 8001, "route": Route.COMMENT}, outbox.TooLong),
         ({"route": Route.MESSAGE}, outbox.RouteClosed),
         ({"text": "https://x/c/abc/status", "route": Route.COMMENT}, outbox.PrivateLinkInPublic),

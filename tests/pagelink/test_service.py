@@ -9,7 +9,14 @@ from crm.auth.models import AuditEntry
 from crm.db import db, transaction
 from crm.pagelink import queries, service
 from crm.pagelink.models import Draft, Message, Page
-from tests.factories import from_page, incoming_comment, make_comment, make_page, take_in
+from tests.factories import (
+    from_page,
+    incoming_comment,
+    incoming_post,
+    make_comment,
+    make_page,
+    take_in,
+)
 
 HOUR = timedelta(hours=1)
 
@@ -109,3 +116,13 @@ def test_a_message_is_found_by_any_form_of_its_id(app: Flask) -> None:
     for form in ("77", "5550001_77", "999_77"):
         assert queries.find_message(form) == message
     assert queries.find_message("78", page=page) is None
+
+
+def test_of_two_that_an_id_fits_the_one_that_is_written_like_it_is_meant(app: Flask) -> None:
+    page = make_page()
+    make_comment(page, external_id="111222333_88", text="ความคิดเห็น")
+    asked = incoming_post(external_id="444_88", text="โพสต์", by_visitor=True)
+    take_in(page, asked)
+    found = queries.find_message("444_88")
+    assert found is not None
+    assert (found.kind, found.text) == ("post", "โพสต์")

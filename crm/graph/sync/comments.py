@@ -189,7 +189,7 @@ def _mark_after(reading: Reading) -> dict[str, Any]:
         "created_at": look.created_at,
         "moved_at": look.moved_at,
         "failures": 0,
-        "state": None,
+        "state": look.note or None,
     }
 
 

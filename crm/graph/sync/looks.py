@@ -9,7 +9,7 @@ from crm.db import transaction
 from crm.graph.client import Body
 from crm.graph.listing import total_of
 from crm.graph.sync import marks
-from crm.graph.sync.marks import Mark, MarkKind
+from crm.graph.sync.marks import OMITTED, Mark, MarkKind
 from crm.graph.sync.run import Run
 from crm.graph.translate.reading import identifier, moment, optional_text
 
@@ -22,7 +22,8 @@ TRIED_AT = "tried_at"
 
 @dataclass(frozen=True)
 class Look:
-    """One look at a post. `is_thorough` asks to read all its comments even if it hasn't moved."""
+    """One look at a post. `is_thorough` asks to read all its comments even if it hasn't moved;
+    `is_by_id` says that it was asked for itself rather than shown by a list of the Page's."""
 
     post_id: str
     row: Body
@@ -32,6 +33,12 @@ class Look:
     created_at: datetime | None
     mark: Mark
     is_thorough: bool = False
+    is_by_id: bool = False
+
+    @property
+    def note(self) -> dict[str, Any]:
+        """What stays in its mark: that the feed leaves it out, until a list shows it."""
+        return {OMITTED: True} if self.is_by_id and self.mark.is_omitted else {}
 
     @property
     def has_moved(self) -> bool:
@@ -72,11 +79,16 @@ class Look:
 
     def after_a_failure(self, now: datetime) -> dict[str, Any]:
         """What the mark keeps, so that `is_due` knows when to try again."""
-        return {TRIED: self.stands_at, TRIED_AT: now.isoformat()}
+        return {**self.note, TRIED: self.stands_at, TRIED_AT: now.isoformat()}
 
 
 def look_at(
-    run: Run, rows: Iterable[Body], asked_at: datetime, *, is_thorough: bool = False
+    run: Run,
+    rows: Iterable[Body],
+    asked_at: datetime,
+    *,
+    is_thorough: bool = False,
+    is_by_id: bool = False,
 ) -> list[Look]:
     """Put what is known beside each post; a row without id is counted as unreadable."""
     by_id = {identifier(row.get("id")): row for row in rows}
@@ -95,6 +107,7 @@ def look_at(
             created_at=moment(by_id[post_id].get("created_time")),
             mark=known[post_id],
             is_thorough=is_thorough,
+            is_by_id=is_by_id,
         )
         for post_id in known_ids
     ]

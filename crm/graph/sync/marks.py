@@ -52,6 +52,11 @@ class Mark:
     state: dict[str, Any] | None = None
     is_known: bool = False
 
+    @property
+    def is_omitted(self) -> bool:
+        """Whether the feed was seen to leave this post out."""
+        return bool((self.state or {}).get(OMITTED))
+
 
 def load(page_id: int, kind: MarkKind, object_ids: Collection[str]) -> dict[str, Mark]:
     """The marks of these objects; an empty one for each that has none."""
@@ -163,7 +168,11 @@ def note_visits(page_id: int, kind: MarkKind, object_ids: Iterable[str], at: dat
 
 def note_omitted(page_id: int, post_ids: Sequence[str]) -> None:
     """Say that the feed leaves these posts out, so that they are visited by their ids."""
-    rows = [{"object_id": post_id, "state": {OMITTED: True}} for post_id in post_ids]
+    known = load(page_id, MarkKind.POST, post_ids)
+    rows = [
+        {"object_id": post_id, "state": {**(mark.state or {}), OMITTED: True}}
+        for post_id, mark in known.items()
+    ]
     save_many(page_id, MarkKind.POST, rows)
 
 

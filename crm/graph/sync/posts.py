@@ -56,7 +56,9 @@ def visit(run: Run, post_ids: Collection[str], *, is_thorough: bool = False) -> 
     answers = run.client.batch(paths)
     for post_id, answer in zip(post_ids, answers, strict=True):
         if isinstance(answer, Answer):
-            looks = look_at(run, [answer.body], answer.asked_at, is_thorough=is_thorough)
+            looks = look_at(
+                run, [answer.body], answer.asked_at, is_thorough=is_thorough, is_by_id=True
+            )
             note_visits(run, looks, if_older_than=timedelta(0))
             read(run, looks)
         elif answer.error_class is ErrorClass.GONE:

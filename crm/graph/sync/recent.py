@@ -14,7 +14,6 @@ from crm.graph.sync import marks, posts
 from crm.graph.sync.looks import Look, look_at
 from crm.graph.sync.marks import Mark
 from crm.graph.sync.run import Run, chunks
-from crm.graph.sync.sweep import is_omitted
 from crm.graph.translate.reading import mapping
 
 log = logging.getLogger(__name__)
@@ -39,7 +38,7 @@ def look_at_moved(run: Run, listed: Collection[str]) -> set[str]:
     run.spend_on(Purpose.RECENT)
     with transaction():
         moved = marks.last_moved(run.page.id, LAST_MOVED)
-    waiting = [mark for mark in moved if mark.object_id not in listed and not is_omitted(mark)]
+    waiting = [mark for mark in moved if mark.object_id not in listed and not mark.is_omitted]
     looks: list[Look] = []
     for group in chunks(_by_moment(waiting), WINDOWS_A_CALL):
         shown = _look(run, [moment for moment, _ in group])
@@ -61,7 +60,7 @@ def visit_omitted(run: Run, seen: Collection[str], *, left: int = 0) -> set[str]
     """
     with transaction():
         moved = marks.last_moved(run.page.id, LAST_MOVED)
-    omitted = [mark for mark in moved if is_omitted(mark) and mark.object_id not in seen]
+    omitted = [mark for mark in moved if mark.is_omitted and mark.object_id not in seen]
     omitted.sort(key=lambda mark: _urgency(mark, run.began_at), reverse=True)
     most = max(run.calls_left_to_look - left, 0)
     post_ids = [mark.object_id for mark in omitted[:most]]

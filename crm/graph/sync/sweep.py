@@ -92,18 +92,13 @@ def _waiting(run: Run, seen: Collection[str]) -> list[Mark]:
 
 def _is_window(waiting: list[Mark]) -> bool:
     first = waiting[0]
-    return len(waiting) > WINDOW_FROM and first.created_at is not None and not is_omitted(first)
+    return len(waiting) > WINDOW_FROM and first.created_at is not None and not first.is_omitted
 
 
 def _singly(waiting: list[Mark]) -> list[Mark]:
     """The posts to visit one by one: where a window would do for the others, only the omitted."""
     is_many = len(waiting) > WINDOW_FROM
-    return [mark for mark in waiting if not is_many or not mark.created_at or is_omitted(mark)]
-
-
-def is_omitted(mark: Mark) -> bool:
-    """Whether the feed was seen to leave this post out."""
-    return bool((mark.state or {}).get(marks.OMITTED))
+    return [mark for mark in waiting if not is_many or not mark.created_at or mark.is_omitted]
 
 
 def _visit_window(run: Run, mark: Mark) -> set[str]:

@@ -57,8 +57,8 @@ def of_feed_event(value: Json) -> tuple[IncomingAttachment, ...]:
     others = [("video", value.get("video")), (own_kind, value.get("link"))]
     return tuple(
         IncomingAttachment(kind=kind, url=url)
-        for kind, url in [*images, *others]
-        if isinstance(url, str) and url
+        for kind, given in [*images, *others]
+        if (url := optional_text(given))
     )
 
 

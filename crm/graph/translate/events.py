@@ -14,6 +14,7 @@ from crm.graph.translate.reading import (
     optional_text,
     part,
     rows,
+    strays,
     text,
 )
 from crm.graph.translate.reads import comment_link, direction, post_link
@@ -28,6 +29,7 @@ HIDDEN = {"hide": True, "unhide": False}
 OF_NO_CONCERN = {"reaction", "like", "page", "rating"}
 VERBS_OF_NO_CONCERN = {"block", "unblock", "mute", "follow"}
 Incoming = IncomingMessage | IncomingPost
+LISTS = ("changes", "messaging", "standby")
 LONGEST_WORD = 40
 LONGEST_LIST = 120
 END_OF_SECOND = timedelta(microseconds=999_999)
@@ -77,7 +79,10 @@ class Understood:
 def understand(body: Any, *, received_at: datetime) -> dict[str, Understood]:
     """What a body says, by Page; an item that isn't understood is counted under its Page."""
     by_page: dict[str, Understood] = {}
-    entries = rows(mapping(body).get("entry"))
+    told = mapping(body).get("entry")
+    entries = rows(told)
+    if entries and strays(told):
+        by_page[""] = Understood(skips=["entry that is no object"] * strays(told))
     is_about_pages = mapping(body).get("object") == "page"
     for entry in entries:
         page = identifier(entry.get("id")) or ""
@@ -97,13 +102,15 @@ def _read_entry(entry: Json, page: str, received_at: datetime, understood: Under
         _read_change(change, page, at, understood)
     for event in events:
         _read_event(event, page, at, understood)
-    if not changes and not events:
+    lost = [name for name in LISTS for _ in range(strays(entry.get(name)))]
+    understood.skips += [f"{name} that is no object" for name in lost]
+    if not (changes or events or lost):
         understood.skips.append(f"entry with {_keys(entry)}")
 
 
 def _read_change(change: Json, page: str, at: datetime, understood: Understood) -> None:
     value = mapping(change.get("value"))
-    item, verb = value.get("item"), value.get("verb")
+    item, verb = _word(value.get("item")), _word(value.get("verb"))
     if change.get("field") == "mention":
         return
     if change.get("field") != "feed":
@@ -114,7 +121,7 @@ def _read_change(change: Json, page: str, at: datetime, understood: Understood) 
 
 
 def _of_feed(value: Json, page: str, at: datetime) -> Incoming | None:
-    item, verb = str(value.get("item")), str(value.get("verb"))
+    item, verb = _word(value.get("item")), _word(value.get("verb"))
     if verb not in ADDED | CHANGED | REMOVED | set(HIDDEN):
         return None
     if item == "comment":
@@ -201,9 +208,14 @@ def _read_event(event: Json, page: str, at: datetime, understood: Understood) ->
 
 
 def _named(name: str, value: Any) -> str:
+    return f"{name} {_word(value)}"
+
+
+def _word(value: Any) -> str:
     """Facebook's own word for what came, cut short: never anything that a person wrote."""
-    return f"{name} {str(value)[:LONGEST_WORD]}"
+    is_plain = value is None or isinstance(value, str | bool)
+    return text(str(value) if is_plain else f"a {type(value).__name__}")[:LONGEST_WORD]
 
 
 def _keys(value: Json) -> str:
-    return ", ".join(sorted(str(key)[:LONGEST_WORD] for key in value))[:LONGEST_LIST]
+    return ", ".join(sorted(map(_word, value)))[:LONGEST_LIST]

@@ -9,6 +9,14 @@ Json = Mapping[str, Any]
 MILLISECONDS_FROM = 100_000_000_000
 """A number of seconds as large as this would lie in the year 5138, so it counts milliseconds."""
 
+EARLIEST = datetime(2004, 1, 1, tzinfo=UTC)
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+"""Facebook is no older; what claims to be from another age names no moment at all."""
+
+LONGEST_ID = 500
+LONGEST_NAME = 200
+"""Longer than any of Facebook's, and short enough for an index of PostgreSQL."""
+
 
 @dataclass(frozen=True)
 class Author:
@@ -38,11 +46,20 @@ def rows(value: Any) -> list[Json]:
     return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
 
 
+def strays(value: Any) -> int:
+    """How much `rows` leaves out, since it is no object or not even a list."""
+    found = value.get("data") if isinstance(value, Mapping) else value
+    if not isinstance(found, list):
+        return 0 if value is None else 1
+    return sum(not isinstance(row, Mapping) for row in found)
+
+
 def identifier(value: Any) -> str | None:
-    """An id as text: older bodies hold numbers (GRAPH_API.md §7.4)."""
+    """An id as text: older bodies hold numbers (GRAPH_API.md §7.4); None where it can't be one."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
-    return str(value).strip() or None
+    given = str(value).strip()
+    return given if given and len(given) <= LONGEST_ID and text(given) == given else None
 
 
 def text(value: Any) -> str:
@@ -60,8 +77,11 @@ def optional_text(value: Any) -> str | None:
 
 def moment(value: Any) -> datetime | None:
     """A time in any of Facebook's shapes: ISO text, seconds, or milliseconds."""
-    if isinstance(value, str) and not value.isdigit():
-        return _from_iso(value)
+    read = _from_iso(value) if isinstance(value, str) and not value.isdigit() else _counted(value)
+    return read if read and EARLIEST <= read < LATEST else None
+
+
+def _counted(value: Any) -> datetime | None:
     try:
         number = float(value)
         seconds = number / 1000 if number >= MILLISECONDS_FROM else number
@@ -77,7 +97,7 @@ def author(row: Json) -> Author | None:
         found, name = identifier(named.get("id")), named.get("name")
     else:
         found, name = identifier(row.get("sender_id")), row.get("sender_name")
-    return Author(found, optional_text(name)) if found else None
+    return Author(found, optional_text(text(name)[:LONGEST_NAME])) if found else None
 
 
 def first(values: Iterable[str | None]) -> str | None:

@@ -12,6 +12,7 @@ from crm.pagelink.outbox.approving import (
 from crm.pagelink.outbox.changing import TooLate, cancel, edit, other_route, try_again
 from crm.pagelink.outbox.checking import (
     AlreadyReplied,
+    BrokenText,
     EmptyText,
     NoPhotoThere,
     NoRouteLeft,
@@ -25,6 +26,7 @@ from crm.pagelink.outbox.sending import remaining, send_due
 
 __all__ = [
     "AlreadyReplied",
+    "BrokenText",
     "EmptyText",
     "IdempotencyConflict",
     "NoPhotoThere",

@@ -10,6 +10,7 @@ from crm.pagelink.channels import Rung
 from crm.pagelink.incoming import message_key
 from crm.pagelink.models import Kind, Message, Route
 from crm.pagelink.queries.known import has_live_private_reply
+from crm.pagelink.receive.intake import clean_text
 
 SIGNED_LINK = re.compile(r"/c/[^/\s]+/(pin|status|details|survey)\b")
 DEEPEST_NESTING = 10
@@ -19,6 +20,12 @@ class EmptyText(CrmError):
     """A reply without a word."""
 
     sentence = N_("กรุณาพิมพ์ข้อความก่อนส่ง")
+
+
+class BrokenText(CrmError):
+    """A text with what no database takes: NUL, or half of a surrogate pair."""
+
+    sentence = N_("ข้อความมีอักขระที่ส่งไม่ได้ กรุณาพิมพ์ใหม่โดยไม่คัดลอกมา")
 
 
 class TooLong(CrmError):
@@ -74,6 +81,8 @@ def check(
     """The rung over which `text` may go to `target` (no route: the best); raises what forbids."""
     if not text.strip():
         raise EmptyText
+    if clean_text(text) != text:
+        raise BrokenText
     channel = channels.get(target.page.channel)
     rungs = channel.rungs(target.conversation, target, now, by_software=by_software)
     rung = rungs[0] if rungs and route is None else _chosen(rungs, route, target)

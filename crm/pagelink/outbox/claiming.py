@@ -147,6 +147,7 @@ def _task(page: Page, reply: Reply, now: datetime) -> Task:
         since=reply.attempted_at,
         author_external_id=author.external_id if author else None,
         photo=reply.photo_file,
+        until=reply.until,
     )
     db.session.flush()
     return Task(detached(page), outgoing)

@@ -59,9 +59,12 @@ def record_sent(outgoing: Outgoing, sent: Sent, now: datetime) -> str:
 
 
 def record_refusal(outgoing: Outgoing, error: SendError, now: datetime) -> str:
-    """One behaviour for each kind of refusal (DESIGN.md §5)."""
+    """One behaviour for each kind of refusal (DESIGN.md §5).
+
+    Of a worker whose lease has run out it counts no more: another may be sending meanwhile.
+    """
     reply = _locked(outgoing)
-    if reply.state != ReplyState.SENDING:
+    if reply.state != ReplyState.SENDING or reply.until != outgoing.until:
         return "sent" if reply.state == ReplyState.SENT else "waiting"
     touch(reply.conversation, now)
     _tell_page(reply.page, error, now)

@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
+
 from crm.auth.models import ApiToken, User
 from crm.db import db
 from crm.errors import N_, Conflict
@@ -48,7 +50,7 @@ def queue(  # noqa: PLR0913 - the front door of the outbox; each is said by name
     newest), without `answers` the open ones of the target's author. It waits for approval where
     its author or the conversation is one that asks for it. `photo` is a file in the folder of
     photos. Raises EmptyText, TooLong, NoRouteLeft, RouteClosed, AlreadyReplied,
-    PrivateLinkInPublic, NoPhotoThere, IdempotencyConflict.
+    PrivateLinkInPublic, NoPhotoThere, BrokenText, IdempotencyConflict.
     """
     take_turns(conversation.page_id)
     target = target or _newest(conversation)
@@ -120,11 +122,18 @@ def _find_earlier(by: User | ApiToken | None, key: str | None) -> Reply | None:
         return None
     query = db.session.query(Reply).filter_by(idempotency_key=key)
     if isinstance(by, ApiToken):
+        _take_turns_with_token(by)
         return query.filter_by(api_token_id=by.id).one_or_none()
     writer = by.id if isinstance(by, User) else None
     return query.filter_by(api_token_id=None, written_by_id=writer).one_or_none()
 
 
+def _take_turns_with_token(token: ApiToken) -> None:
+    """Its keys are its own on all Pages, so that two calls about two Pages take turns as well."""
+    query = select(ApiToken.id).where(ApiToken.id == token.id)
+    db.session.execute(query.with_for_update(key_share=True))
+
+
 def _hash(text: str, route: Route | None, target: Message, photo: str | None) -> str:
     body = "\x1f".join((text, route or "", str(target.id), photo or ""))
-    return hashlib.sha256(body.encode()).hexdigest()
+    return hashlib.sha256(body.encode(errors="surrogatepass")).hexdigest()

@@ -28,12 +28,14 @@ def get_page(page_id: int) -> Page:
 
 
 def find_message(external_id: str, *, page: Page | None = None) -> Message | None:
-    """A message by any form of its id; a comment's prefix doesn't matter."""
+    """A message by any form of its id; a comment's prefix doesn't matter, unless two fit."""
     is_comment = (Message.kind == Kind.COMMENT) & (Message.key == key_of(external_id))
     is_other = (Message.kind != Kind.COMMENT) & (Message.key == external_id)
     query = db.session.query(Message).filter(or_(is_comment, is_other))
     pages_searched = [page.id] if page else [one.id for one in pages(active_only=False)]
-    return query.filter(Message.page_id.in_(pages_searched)).order_by(Message.id).first()
+    is_exact = Message.external_id == external_id
+    found = query.filter(Message.page_id.in_(pages_searched))
+    return found.order_by(is_exact.desc(), Message.id).first()
 
 
 def get_message(external_id: str, *, page: Page | None = None) -> Message:

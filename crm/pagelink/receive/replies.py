@@ -4,21 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from crm.customers.models import Identity
 from crm.db import db
 from crm.pagelink import fate
+from crm.pagelink.channels import SendErrorKind
 from crm.pagelink.incoming import IncomingMessage, key_of, message_key
 from crm.pagelink.models import Direction, Kind, Message, Page, Reply, ReplyState, Route
+from crm.pagelink.queries.known import has_live_private_reply
 from crm.pagelink.receive.intake import Key
 from crm.pagelink.receive.merging import Stored
 
 CLOCKS_DIFFER = timedelta(seconds=60)
-IN_DOUBT = or_(
-    Reply.state.in_((ReplyState.SENDING, ReplyState.UNKNOWN, ReplyState.SENT)),
-    and_(Reply.state == ReplyState.QUEUED, Reply.attempted_at.is_not(None)),
-)
+LATEST_NEWS = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def match_replies(
     """Bind new messages of the Page's own to the replies that they are, and give the ids of the
     conversations whose ledger this moves."""
     outbound = [key for key, row in rows.items() if row.direction == Direction.OUT and key in news]
-    candidates = _candidates(page) if outbound else []
+    candidates = _candidates(page, now) if outbound else []
     touched = set()
     for key in sorted(outbound, key=lambda key: (rows[key].created_at, key)):
         found = _find(candidates, news[key], rows[key])
@@ -56,17 +55,37 @@ def match_replies(
     return touched
 
 
-def _candidates(page: Page) -> list[Candidate]:
+def _candidates(page: Page, now: datetime) -> list[Candidate]:
     """Few: what is sent binds itself at once, so this is what is in flight or in doubt."""
     target = Message
     query = (
         select(Reply, Identity.external_id)
         .join(target, Reply.target_message_id == target.id)
         .outerjoin(Identity, target.identity_id == Identity.id)
-        .where(Reply.page_id == page.id, Reply.sent_message_id.is_(None), IN_DOUBT)
+        .where(Reply.page_id == page.id, Reply.sent_message_id.is_(None), _may_stand(now))
         .order_by(Reply.attempted_at, Reply.id)
     )
-    return [Candidate(reply, number) for reply, number in db.session.execute(query)]
+    found = db.session.execute(query).all()
+    return [Candidate(reply, number) for reply, number in found if not _is_replaced(reply)]
+
+
+def _may_stand(now: datetime) -> ColumnElement[bool]:
+    """Also what was given up since nobody could see whether it had arrived, for a day."""
+    return or_(
+        Reply.state.in_((ReplyState.SENDING, ReplyState.UNKNOWN, ReplyState.SENT)),
+        and_(Reply.state == ReplyState.QUEUED, Reply.attempted_at.is_not(None)),
+        and_(
+            Reply.state == ReplyState.FAILED,
+            Reply.error_class == SendErrorKind.DOUBT,
+            Reply.doubted_at > now - LATEST_NEWS,
+        ),
+    )
+
+
+def _is_replaced(reply: Reply) -> bool:
+    """Whether another private reply stands in place of a failed one, since there is one only."""
+    is_once_only = reply.state == ReplyState.FAILED and reply.route == Route.PRIVATE_REPLY
+    return is_once_only and has_live_private_reply(reply.target_message_id)
 
 
 def _find(

@@ -98,6 +98,36 @@ def test_a_post_that_no_window_shows_is_visited_by_its_id(
         assert key_of(added) in stored()
 
 
+def test_that_the_feed_leaves_a_post_out_is_remembered_when_its_comments_are_read(
+    world: World, read: Read, page: PageRef, old_posts: list[str]
+) -> None:
+    world.add_comment(old_posts[0], "ก่อนเริ่ม")
+    read()
+    world.list_post(old_posts[0], False)
+    read()
+    assert is_omitted(page, old_posts[0])
+    world.add_comment(old_posts[0], "ใหม่")
+    assert read().new == 1
+    assert is_omitted(page, old_posts[0])
+
+
+def test_a_post_that_the_feed_shows_again_is_omitted_no_more(
+    world: World, read: Read, page: PageRef
+) -> None:
+    post = world.add_post("ประกาศ")
+    read()
+    with transaction():
+        marks.note_omitted(page.id, [post])
+    world.add_comment(post, "ใหม่")
+    read()
+    assert not is_omitted(page, post)
+
+
+def is_omitted(page: PageRef, post: str) -> bool:
+    db.session.rollback()
+    return marks.load_one(page.id, MarkKind.POST, post).is_omitted
+
+
 def test_more_hidden_posts_than_a_pass_can_visit_are_visited_in_turn(
     world: World, read: Read, old_posts: list[str]
 ) -> None:
