@@ -173,7 +173,7 @@ function noteRead(event) {
   form.elements.seen.value = button.dataset.seen;
   form.elements.seen_reply.value = button.dataset.seenReply;
   if (button.dataset.insteadOf) form.elements.instead_of.value = button.dataset.insteadOf;
-  if (button.matches("a")) document.getElementById("meanwhile")?.remove();
+  if (button.matches("a")) document.querySelectorAll("#meanwhile, #undecided").forEach((notice) => notice.remove());
 }
 
 /** A soft lock: while a colleague writes, the field waits until one takes over. */
