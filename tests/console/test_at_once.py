@@ -161,6 +161,23 @@ def test_a_reply_by_a_colleague_is_told_while_one_types(
     expect(screen.locator("#thread .is-out")).to_have_count(2)
 
 
+def test_an_author_is_told_in_the_open_console_that_a_reply_came_back(
+    windows: Callable[[Role], Page], talk_id: int, make_user: Callable[..., User]
+) -> None:
+    screen = windows(Role.AGENT)
+    returned = screen.locator("nav.only-wide").get_by_role("link", name="ส่งกลับแก้ไข")
+    expect(returned).to_be_hidden()
+    chief = make_user(Role.SUPERVISOR)
+    with transaction():
+        author = db.session.query(User).filter_by(role=Role.AGENT).one()
+        author.replies_reviewed = True
+        talk = db.session.get_one(Conversation, talk_id)
+        reply = outbox.queue(talk, text="รับเรื่องแล้ว", by=author, now=clock.now())
+        as_read = reply.fingerprint
+        outbox.give_back(reply, "เติมค่ะ", as_read=as_read, by=chief, now=clock.now())
+    expect(returned).to_be_visible(timeout=SOON)
+
+
 def test_a_text_for_a_private_route_that_closes_never_turns_public_by_itself(
     windows: Callable[[Role], Page], talk_id: int
 ) -> None:
