@@ -77,6 +77,14 @@ def test_the_preview_says_who_cant_be_reached(agent: Browser, post_id: int) -> N
     assert "ส่งถึง 48 ราย" in page and "ส่งไม่ถึง 2 ราย" in page
 
 
+def test_from_the_preview_one_goes_back_to_the_words(agent: Browser, post_id: int) -> None:
+    page = preview(agent, agent.get(f"/inbox/many?post={post_id}"), way="private")
+    assert "กลับไปแก้ข้อความ" in page
+    back = agent.post("/inbox/many/edit", fields_on(page), page="/inbox").text
+    assert f">{ANSWER}</textarea>" in back and 'value="private" selected' in back
+    assert len(re.findall('name="chosen"', back)) == FLOOD
+
+
 def test_whom_a_colleague_answers_already_is_not_answered_twice(
     agent: Browser, post_id: int, make_user: Callable[..., User]
 ) -> None:

@@ -86,6 +86,13 @@ def preview_answer() -> Any:
     )
 
 
+@blueprint.post("/inbox/many/edit")
+@requires(Role.AGENT)
+def edit_answer() -> Any:
+    """Back from the preview to the words of the answer, for all that was chosen."""
+    return _show(_numbers(), text=request.form.get("text", ""), way=one_of(Way, "way"))
+
+
 @blueprint.post("/inbox/many/answer")
 @requires(Role.AGENT)
 def answer_many() -> Any:
@@ -102,7 +109,7 @@ def answer_many() -> Any:
     return redirect(url_for("console.inbox"), code=303)
 
 
-def _show(numbers: Sequence[int]) -> Any:
+def _show(numbers: Sequence[int], *, text: str = "", way: Way = Way.BEST) -> Any:
     rows = rows_of(numbers[: at_once.MOST_AT_ONCE])
     return render_template(
         "console/many.html",
@@ -111,7 +118,8 @@ def _show(numbers: Sequence[int]) -> Any:
         tags=cases.tags(),
         agents=staff.agents(),
         reasons=NEEDS_NONE_REASONS,
-        ways=list(Way),
+        text=text,
+        way=way,
     )
 
 
