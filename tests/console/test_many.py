@@ -72,6 +72,15 @@ def test_fifty_comments_about_one_event_get_one_answer_each_by_its_own_route(
     assert {reply.text for reply in replies} == {"เจ้าหน้าที่กำลังเร่งระบายน้ำค่ะ"}
 
 
+def test_whose_replies_are_reviewed_is_told_that_they_wait(agent: Browser, post_id: int) -> None:
+    with transaction():
+        db.session.query(User).one().replies_reviewed = True
+    fields = fields_on(preview(agent, agent.get(f"/inbox/many?post={post_id}")))
+    _, page = followed(agent, agent.post("/inbox/many/answer", fields, page="/inbox"))
+    assert "ส่งคำตอบ 50 รายการให้หัวหน้าตรวจแล้ว" in page
+    assert {reply.state for reply in db.session.query(Reply)} == {"waiting"}
+
+
 def test_the_preview_says_who_cant_be_reached(agent: Browser, post_id: int) -> None:
     page = preview(agent, agent.get(f"/inbox/many?post={post_id}"), way="private")
     assert "ส่งถึง 48 ราย" in page and "ส่งไม่ถึง 2 ราย" in page

@@ -104,7 +104,7 @@ def answer_many() -> Any:
         at_once.queue(conversation, route, answer, by=current_user, once=once)
 
     outcome = _on_each(_numbers(), queue)
-    flash_undoable(_("รับคำตอบ %(n)s รายการไว้แล้ว ระบบจะทยอยส่ง", n=outcome.done), answer.now)
+    flash_undoable(_taken_over(outcome.done), answer.now)
     _say_refused(outcome)
     return redirect(url_for("console.inbox"), code=303)
 
@@ -138,6 +138,12 @@ def _answer() -> Answer:
         now=clock.now(),
         zone=settings().timezone,
     )
+
+
+def _taken_over(count: int) -> str:
+    if current_user.replies_reviewed:
+        return _("ส่งคำตอบ %(n)s รายการให้หัวหน้าตรวจแล้ว", n=count)
+    return _("รับคำตอบ %(n)s รายการไว้แล้ว ระบบจะทยอยส่ง", n=count)
 
 
 def _on_each(numbers: Sequence[int], act: Act) -> Outcome:
