@@ -142,8 +142,8 @@ def _answer() -> Answer:
 
 def _taken_over(count: int) -> str:
     if current_user.replies_reviewed:
-        return _("ส่งคำตอบ %(n)s รายการให้หัวหน้าตรวจแล้ว", n=count)
-    return _("รับคำตอบ %(n)s รายการไว้แล้ว ระบบจะทยอยส่ง", n=count)
+        return str(_("ส่งคำตอบ %(n)s รายการให้หัวหน้าตรวจแล้ว", n=count))
+    return str(_("รับคำตอบ %(n)s รายการไว้แล้ว ระบบจะทยอยส่ง", n=count))
 
 
 def _on_each(numbers: Sequence[int], act: Act) -> Outcome:
