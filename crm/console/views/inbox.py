@@ -48,8 +48,7 @@ def inbox() -> Any:
 def narrowing() -> Any:
     """What the list can be narrowed by, unfolded above it or on a page of its own."""
     page = "console/_filter.html" if is_fragment() else "console/filter.html"
-    tags = held_by_menus()["all_tags"]
-    return render_template(page, view=current_view(), **filter_choices(tags))
+    return render_template(page, view=current_view(), **filter_choices(held_by_menus()))
 
 
 @blueprint.get("/inbox/<int:conversation_id>")
