@@ -25,6 +25,7 @@ class InboxFilter:
     kind: str = ""
     district: str = ""
     agency: str = ""
+    assignee: str = ""
     hours: str = ""
     since: str = ""
     until: str = ""
@@ -35,7 +36,7 @@ class InboxFilter:
         given = {part.name: args.get(part.name, "").strip() for part in fields(cls)}
         given["tab"] = given["tab"] if given["tab"] in TABS else "all"
         given["show"] = given["show"] if given["show"] in SHOWN else "waiting"
-        for number in ("page", "agency", "hours"):
+        for number in ("page", "agency", "assignee", "hours"):
             given[number] = (
                 given[number] if given[number].isascii() and given[number].isdigit() else ""
             )

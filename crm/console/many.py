@@ -30,6 +30,12 @@ class AlreadyDone(CrmError):
     sentence = N_("ไม่มีข้อความที่รอตอบแล้ว")
 
 
+class AnswerUnderWay(CrmError):
+    """A reply to the same waits for its approval or its turn; another would be a second answer."""
+
+    sentence = N_("มีคำตอบที่รออนุมัติหรือรอส่งอยู่แล้ว")
+
+
 class Way(StrEnum):
     """Over which routes one answer may go out to many."""
 
@@ -70,10 +76,13 @@ def queue(
 ) -> Reply:
     """Queue one of the planned replies over the route that was shown, once however often asked.
 
-    Raises AlreadyDone, PersonalInPublic and what `outbox.queue` raises.
+    Raises AlreadyDone, AnswerUnderWay, PersonalInPublic and what `outbox.queue` raises.
     """
     waiting = talk.open_messages(conversation, answer.seen)
     target = _target(waiting)
+    key = f"many:{once}:{target.id}"
+    answered = _of_author(target, waiting)
+    _refuse_second(answered, key)
     text = _written(answer, target)
     canned.check_filled(text)
     checking.refuse_personal(target, text, route, now=answer.now)
@@ -82,9 +91,9 @@ def queue(
         text=text,
         route=route,
         target=target,
-        answers=[said for said in waiting if said.identity_id == target.identity_id],
+        answers=answered,
         by=by,
-        idempotency_key=f"many:{once}:{target.id}",
+        idempotency_key=key,
         now=answer.now,
     )
 
@@ -92,7 +101,9 @@ def queue(
 def _plan(conversation: Conversation, answer: Answer) -> Planned:
     target, rung, text = None, None, ""
     try:
-        target = _target(talk.open_messages(conversation, answer.seen))
+        waiting = talk.open_messages(conversation, answer.seen)
+        target = _target(waiting)
+        _refuse_second(_of_author(target, waiting))
         text = _written(answer, target)
         rung = _rung(conversation, target, answer)
         canned.check_filled(text)
@@ -107,6 +118,15 @@ def _target(waiting: Sequence[Message]) -> Message:
     if not waiting:
         raise AlreadyDone
     return waiting[-1]
+
+
+def _of_author(target: Message, waiting: Sequence[Message]) -> list[Message]:
+    return [said for said in waiting if said.identity_id == target.identity_id]
+
+
+def _refuse_second(answered: Sequence[Message], key: str = "") -> None:
+    if talk.find_under_way(answered, but_for=key):
+        raise AnswerUnderWay
 
 
 def _rung(conversation: Conversation, target: Message, answer: Answer) -> Rung:

@@ -41,6 +41,7 @@ PAGES = {
         "/no/such/page",
         "/inbox/{talk}",
         "/inbox/many?chosen={talk}",
+        "/inbox/filter",
         "/inbox/handover",
         "/worksheets",
         "/worksheets/{number}",

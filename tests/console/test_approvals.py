@@ -33,6 +33,8 @@ def test_what_a_chosen_person_writes_waits_is_returned_put_right_and_approved(
         f"/admin/users/{who.id}/reviewed", {"reviewed": 1}, page="/admin/users"
     )
     assert "ต้องมีคนตรวจ" in everyone[Role.ADMIN].get("/admin/users")
+    assert "จะรอหัวหน้าตรวจก่อน" in agent.get(f"/inbox/{talk_id}")
+    assert "จะรอหัวหน้าตรวจก่อน" not in chief.get(f"/inbox/{talk_id}")
     answer(agent, talk_id)
     reply = db.session.query(Reply).one()
     assert "รออนุมัติ" in agent.get(f"/inbox/{talk_id}")
@@ -56,6 +58,9 @@ def test_what_a_chosen_person_writes_waits_is_returned_put_right_and_approved(
 def test_the_menu_leads_to_what_waits_for_this_person(
     everyone: dict[Role, Browser], talk_id: int
 ) -> None:
-    link = 'href="/approvals"'
-    assert link in everyone[Role.SUPERVISOR].get("/inbox")
-    assert link not in everyone[Role.AGENT].get("/inbox")
+    always, while_counted = (
+        '<li><a href="/approvals"',
+        '<li class="only-counted"><a href="/approvals"',
+    )
+    assert always in everyone[Role.SUPERVISOR].get("/inbox")
+    assert while_counted in everyone[Role.AGENT].get("/inbox")

@@ -11,7 +11,7 @@ from crm import clock
 from crm.auth.models import Role, User
 from crm.db import db, transaction
 from crm.pagelink import outbox, service
-from crm.pagelink.models import Conversation, Draft, Message, Route
+from crm.pagelink.models import Conversation, Draft, Message, Reply, Route
 from tests.conftest import PASSWORD
 from tests.console.factories import put_tag, say
 
@@ -159,3 +159,39 @@ def test_a_reply_by_a_colleague_is_told_while_one_types(
     screen.locator("#together").get_by_role("button", name="ส่งเลย").click()
     expect(screen.locator("#thread")).to_contain_text("เรียน")
     expect(screen.locator("#thread .is-out")).to_have_count(2)
+
+
+def test_an_author_is_told_in_the_open_console_that_a_reply_came_back(
+    windows: Callable[[Role], Page], talk_id: int, make_user: Callable[..., User]
+) -> None:
+    screen = windows(Role.AGENT)
+    returned = screen.locator("nav.only-wide").get_by_role("link", name="ส่งกลับแก้ไข")
+    expect(returned).to_be_hidden()
+    chief = make_user(Role.SUPERVISOR)
+    with transaction():
+        author = db.session.query(User).filter_by(role=Role.AGENT).one()
+        author.replies_reviewed = True
+        talk = db.session.get_one(Conversation, talk_id)
+        reply = outbox.queue(talk, text="รับเรื่องแล้ว", by=author, now=clock.now())
+        as_read = reply.fingerprint
+        outbox.give_back(reply, "เติมค่ะ", as_read=as_read, by=chief, now=clock.now())
+    expect(returned).to_be_visible(timeout=SOON)
+
+
+def test_a_text_for_a_private_route_that_closes_never_turns_public_by_itself(
+    windows: Callable[[Role], Page], talk_id: int
+) -> None:
+    screen = windows(Role.AGENT)
+    screen.goto(f"/inbox/{talk_id}")
+    screen.locator("#reply-text").press_sequentially("ข้อความถึงท่านเท่านั้นค่ะ")
+    with transaction():
+        message = db.session.query(Message).one()
+        message.created_at = message.created_at.replace(year=message.created_at.year - 1)
+        service.touch(message.conversation, clock.now())
+    expect(screen.locator("#route-gone")).to_be_visible(timeout=SOON)
+    screen.keyboard.press("Control+Enter")
+    expect(screen.locator("#rungs input:checked")).to_have_count(0)
+    assert db.session.query(Reply).count() == 0
+    screen.locator("#rungs input").check()
+    screen.get_by_role("button", name="ส่ง", exact=True).click()
+    expect(screen.locator("#thread")).to_contain_text("ข้อความถึงท่านเท่านั้นค่ะ")

@@ -38,6 +38,7 @@ def wanted(talk_id: int, make_user: Callable[..., User]) -> dict[str, object]:
             "talk": talk.id,
             "page": page.id,
             "agency": sheet.agency_id,
+            "me": me_id,
             "day": f"{now - timedelta(days=2):%Y-%m-%d}",
         }
 
@@ -52,6 +53,7 @@ def wanted(talk_id: int, make_user: Callable[..., User]) -> dict[str, object]:
         "district=ดินแดง",
         "agency={agency}",
         "since={day}",
+        "assignee={me}",
         "hours=4",
         "tab=mine",
         "tag=suggestion&stage=checking&page={page}&kind=message&hours=4",

@@ -1,12 +1,15 @@
 """Many at once: one act, or one answer, for all that was chosen, each by itself."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from crm import clock
+from crm.auth.models import Role, User
 from crm.db import db, transaction
+from crm.pagelink import outbox
 from crm.pagelink.models import AnswerState, Conversation, Message, Reply, Route
 from crm.worksheets import queries as cases
 from tests.browser import Browser
@@ -69,9 +72,43 @@ def test_fifty_comments_about_one_event_get_one_answer_each_by_its_own_route(
     assert {reply.text for reply in replies} == {"เจ้าหน้าที่กำลังเร่งระบายน้ำค่ะ"}
 
 
+def test_whose_replies_are_reviewed_is_told_that_they_wait(agent: Browser, post_id: int) -> None:
+    with transaction():
+        db.session.query(User).one().replies_reviewed = True
+    fields = fields_on(preview(agent, agent.get(f"/inbox/many?post={post_id}")))
+    _, page = followed(agent, agent.post("/inbox/many/answer", fields, page="/inbox"))
+    assert "ส่งคำตอบ 50 รายการให้หัวหน้าตรวจแล้ว" in page
+    assert {reply.state for reply in db.session.query(Reply)} == {"waiting"}
+
+
 def test_the_preview_says_who_cant_be_reached(agent: Browser, post_id: int) -> None:
     page = preview(agent, agent.get(f"/inbox/many?post={post_id}"), way="private")
     assert "ส่งถึง 48 ราย" in page and "ส่งไม่ถึง 2 ราย" in page
+
+
+def test_from_the_preview_one_goes_back_to_the_words(agent: Browser, post_id: int) -> None:
+    page = preview(agent, agent.get(f"/inbox/many?post={post_id}"), way="private")
+    assert "กลับไปแก้ข้อความ" in page
+    back = agent.post("/inbox/many/edit", fields_on(page), page="/inbox").text
+    assert f">{ANSWER}</textarea>" in back and 'value="private" selected' in back
+    assert len(re.findall('name="chosen"', back)) == FLOOD
+
+
+def test_whom_a_colleague_answers_already_is_not_answered_twice(
+    agent: Browser, post_id: int, make_user: Callable[..., User]
+) -> None:
+    page = preview(agent, agent.get(f"/inbox/many?post={post_id}"))
+    learner = make_user(Role.AGENT, "learner@example.org")
+    with transaction():
+        learner.replies_reviewed = True
+        talk = db.session.query(Conversation).order_by(Conversation.id).first()
+        assert talk
+        outbox.queue(talk, text="รับเรื่องแล้วค่ะ", by=learner, now=clock.now())
+    _, told = followed(agent, agent.post("/inbox/many/answer", fields_on(page), page="/inbox"))
+    assert "รับคำตอบ 49 รายการไว้แล้ว" in told and "รออนุมัติหรือรอส่งอยู่แล้ว" in told
+    assert db.session.query(Reply).count() == FLOOD
+    again = preview(agent, agent.get(f"/inbox/many?post={post_id}"))
+    assert "ส่งไม่ถึง 50 ราย" in again and "ส่งทั้งหมด" not in again
 
 
 def test_an_answer_to_many_is_called_back_by_one_key(agent: Browser, post_id: int) -> None:

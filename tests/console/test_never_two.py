@@ -49,6 +49,7 @@ def test_what_a_citizen_wrote_meanwhile_is_shown_before_the_answer_is_sent(
     assert "ระหว่างที่ท่านพิมพ์" in page and "ไฟติดแล้วค่ะ" in page
     assert f">{TEXT}</textarea>" in page
     assert "ส่งเลย" in page and "อ่านก่อน" in page
+    assert "ข้อความของท่านยังไม่ได้ส่ง" in page
     assert db.session.query(Reply).count() == 0
     assert send(agent, talk_id, fields_of(page))[0] == 303
     assert db.session.query(Reply).one().text == TEXT
@@ -78,6 +79,7 @@ def test_a_colleague_who_is_writing_is_named_and_only_a_yes_answers_all_the_same
     status, page = send(agent, talk_id, fields)
     assert status == 409
     assert f"{colleague.name}กำลังตอบ" in page
+    assert "รอก่อน" in page and "อ่านก่อน" not in page
     assert send(agent, talk_id, fields_of(page))[0] == 303
 
 

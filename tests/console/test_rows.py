@@ -6,6 +6,7 @@ from collections.abc import Callable
 from crm import clock
 from crm.auth.models import Role, User
 from crm.db import db, transaction
+from crm.pagelink import outbox
 from crm.pagelink.models import Conversation
 from crm.pagelink.service import assign
 from crm.worksheets.models import Tag
@@ -38,6 +39,21 @@ def test_a_line_that_is_kept_is_written_anew_for_another_language_and_another_ra
     agent.post("/language", {"language": "en"}, page="/inbox")
     assert "Waiting" in _rows_of(agent.get("/inbox"))
     assert "081-234-5678" not in _rows_of(log_in(Role.VIEWER).get("/inbox"))
+
+
+def test_a_line_says_that_an_answer_is_under_way(agent: Browser, talk_id: int) -> None:
+    assert "รอส่ง" not in _rows_of(agent.get("/inbox"))
+    with transaction():
+        talk = db.session.get_one(Conversation, talk_id)
+        reply = outbox.queue(talk, text="รับเรื่องแล้วค่ะ", by=None, now=clock.now())
+    assert "รอส่ง" in _rows_of(agent.get("/inbox"))
+    assert "รอส่ง" in agent.get(f"/posts/{talk.post_id}")
+    assert "รอส่ง" in agent.get(f"/inbox/many?chosen={talk_id}")
+    with transaction():
+        outbox.cancel(
+            reply, by=db.session.query(User).filter_by(role=Role.AGENT).one(), now=clock.now()
+        )
+    assert "รอส่ง" not in _rows_of(agent.get("/inbox"))
 
 
 def _rows_of(page: str) -> str:

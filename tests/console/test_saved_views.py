@@ -1,5 +1,6 @@
 """Views of the inbox that somebody named, and the supervisor's look at what isn't answered."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -69,13 +70,15 @@ def test_a_supervisor_sees_what_is_not_answered_by_age_and_by_person(
     with transaction():
         page, me = db.session.query(Page).one(), db.session.query(User).one()
         make_conversation(page, now - timedelta(days=9), assignee=me, urgent=True)
-        name = me.name
+        name, number = me.name, me.id
     shown = browser.get("/inbox/unanswered")
     nobodys, mine = shown.split('<th scope="row">')[1:3]
     assert nobodys.startswith("ยังไม่มีผู้รับ")
     assert cells(nobodys) == ["1", "–", "–", "–", "–", "–", "1"]
     assert mine.startswith(name)
     assert cells(mine) == ["–", "–", "–", "–", "1", "1", "1"]
+    assert f'href="/inbox?hours=168&amp;assignee={number}"' in mine
+    assert 'href="/inbox?tab=unassigned"' in nobodys
 
 
 def test_what_is_not_answered_is_for_supervisors(agent: Browser) -> None:
@@ -90,4 +93,4 @@ def test_a_supervisor_is_told_when_all_is_answered(log_in: Callable[[Role], Brow
 def cells(row: str) -> list[str]:
     """The numbers of a table's row."""
     parts = row.split('<td class="number">')[1:]
-    return [part.split("</td>")[0].replace("<b>", "").replace("</b>", "") for part in parts][:7]
+    return [re.sub("<[^>]*>", "", part.split("</td>")[0]) for part in parts][:7]

@@ -60,6 +60,8 @@ def _waiting(view: InboxFilter) -> list[Condition]:
 
 
 def _assigned(view: InboxFilter) -> list[Condition]:
+    if view.assignee:
+        return [Conversation.assignee_id == int(view.assignee)]
     if view.tab == "mine":
         return [Conversation.assignee_id == READER]
     return [Conversation.assignee_id.is_(None)] if view.tab == "unassigned" else []

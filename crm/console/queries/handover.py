@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from crm.auth.models import User
 from crm.console.queries.inbox import InboxRow, rows_of
 from crm.db import db
-from crm.pagelink.models import Conversation, Draft, Reply, ReplyState
+from crm.pagelink.models import Conversation, Direction, Draft, Message, Reply, ReplyState
 from crm.pagelink.queries.restricted import hidden_from, readable_by
 
 ON_SHIFT = timedelta(hours=9)
@@ -29,10 +29,11 @@ class OnShift:
 
 @dataclass(frozen=True)
 class Begun:
-    """A draft that somebody has not sent; its words are only its writer's."""
+    """A draft that somebody has not sent, and to whom; its words are only its writer's."""
 
     user: User
     conversation_id: int
+    to: str | None
     saved_at: datetime
 
 
@@ -62,11 +63,11 @@ def handover(now: datetime, user: User) -> Handover:
     listed = and_(waits, readable_by(user))
     return Handover(
         people=_people(now),
-        by_age=_by_age(waits, now),
+        by_age=_by_age(listed, now),
         urgent=_rows(and_(listed, Conversation.urgent), Conversation.waiting_since),
         longest=_rows(and_(listed, Conversation.urgent.is_(False)), Conversation.waiting_since),
         resting=_rows(resting, Conversation.snoozed_until),
-        drafts=_drafts(),
+        drafts=_drafts(user),
         unsent=_unsent(user),
     )
 
@@ -97,14 +98,20 @@ def _rows(wanted: object, order: object) -> list[InboxRow]:
     return rows_of(db.session.scalars(query.order_by(order).limit(MOST_LISTED)).all())  # type: ignore[arg-type]
 
 
-def _drafts() -> list[Begun]:
+def _drafts(user: User) -> list[Begun]:
+    said = select(Message.author_name).where(
+        Message.conversation_id == Draft.conversation_id, Message.direction == Direction.IN
+    )
+    newest = said.order_by(Message.created_at.desc(), Message.id.desc()).limit(1)
     found = db.session.execute(
-        select(User, Draft.conversation_id, Draft.saved_at)
+        select(User, Draft.conversation_id, newest.scalar_subquery(), Draft.saved_at)
         .join(Draft, Draft.user_id == User.id)
+        .join(Conversation, Conversation.id == Draft.conversation_id)
+        .where(readable_by(user))
         .order_by(Draft.saved_at)
         .limit(MOST_LISTED)
     )
-    return [Begun(user, number, saved_at) for user, number, saved_at in found]
+    return [Begun(*row._tuple()) for row in found]
 
 
 def _unsent(user: User) -> Sequence[Reply]:

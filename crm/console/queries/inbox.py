@@ -26,7 +26,8 @@ from crm.console.queries.conditions import READER, asked, conditions
 from crm.console.queries.counts import bounded
 from crm.console.queries.cursors import read_moment
 from crm.db import PLANNED_ONCE, db
-from crm.pagelink.models import AnswerState, Conversation, Direction, Message, Page
+from crm.pagelink.models import AnswerState, Conversation, Direction, Message, Page, Reply
+from crm.pagelink.models.replies import UNDER_WAY
 from crm.worksheets import queries as cases
 from crm.worksheets.models import Tag, Worksheet
 from crm.worksheets.queries import Marks
@@ -38,11 +39,16 @@ KEPT = 256
 
 @dataclass(frozen=True)
 class InboxRow:
-    """One line of the list; `message` is what a citizen said last, None in an empty stub."""
+    """One line of the list; `message` is what a citizen said last, None in an empty stub.
+
+    `under_way` is the state of the newest reply that has not gone out yet, None where there is
+    none: who answers beside it answers twice.
+    """
 
     conversation: Conversation
     message: Message | None
     open_count: int
+    under_way: str | None
     tags: Sequence[Tag]
     worksheets: Sequence[Worksheet]
 
@@ -163,14 +169,18 @@ def rows_of(ids: Sequence[int], marks: Mapping[int, Marks] | None = None) -> lis
     ]
 
 
-def _lines() -> Select[tuple[Conversation, Message, int]]:
-    """Some conversations, what was said last, and how many wait there."""
+def _lines() -> Select[tuple[Conversation, Message, int, str]]:
+    """Some conversations, what was said last, how many wait there, and what is on its way."""
     here = Message.conversation_id == Conversation.id
     newest = select(Message.id).where(here, Message.direction == Direction.IN)
     newest = newest.order_by(Message.created_at.desc(), Message.id.desc()).limit(1)
     # Counted among the conversation's own messages; as a condition, "open" would tempt the
     # database to count among all that are open.
     still_open = select(func.count().filter(Message.answer_state == AnswerState.OPEN)).where(here)
+    under_way = select(Reply.state).where(
+        Reply.conversation_id == Conversation.id, Reply.state.in_(UNDER_WAY)
+    )
+    under_way = under_way.order_by(Reply.id.desc()).limit(1)
     among = Conversation.id.in_(bindparam("among", expanding=True))
     part = (
         select(Conversation.id)
@@ -178,11 +188,12 @@ def _lines() -> Select[tuple[Conversation, Message, int]]:
         .add_columns(
             newest.correlate(Conversation).scalar_subquery().label("newest"),
             still_open.correlate(Conversation).scalar_subquery().label("open"),
+            under_way.correlate(Conversation).scalar_subquery().label("under_way"),
         )
         .subquery()
     )
     return (
-        select(Conversation, Message, part.c.open)
+        select(Conversation, Message, part.c.open, part.c.under_way)
         .join(part, part.c.id == Conversation.id)
         .outerjoin(Message, Message.id == part.c.newest)
         .options(*_SHOWN)

@@ -21,9 +21,11 @@ from crm.pagelink.models import (
     Page,
     Post,
     Reply,
+    ReplyAnswer,
     ReplyState,
     Route,
 )
+from crm.pagelink.models.replies import UNDER_WAY
 from crm.pagelink.queries.moderations import last_wishes
 
 LONGEST_THREAD = 200
@@ -109,6 +111,24 @@ def open_messages(conversation: Conversation, seen: int) -> list[Message]:
             )
             .order_by(Message.created_at, Message.id)
         )
+    )
+
+
+def find_under_way(messages: Sequence[Message], *, but_for: str) -> Reply | None:
+    """A reply to one of these messages that has not gone out yet, but for the one with that key."""
+    if not messages:
+        return None
+    return db.session.scalar(
+        select(Reply)
+        .join(ReplyAnswer, ReplyAnswer.reply_id == Reply.id)
+        .where(
+            Reply.conversation_id == messages[0].conversation_id,
+            Reply.state.in_(UNDER_WAY),
+            Reply.idempotency_key.is_distinct_from(but_for),
+            ReplyAnswer.message_id.in_([message.id for message in messages]),
+        )
+        .options(joinedload(Reply.written_by))
+        .limit(1)
     )
 
 

@@ -1,6 +1,6 @@
 """What stands on every staff page: the menu with its counts, the centre's name, what is masked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import g, request
 from flask_babel import gettext as _
@@ -28,12 +28,16 @@ MENU = (
 
 @dataclass(frozen=True)
 class MenuItem:
-    """A link of the main menu; `count` is what waits there, None where nothing is counted."""
+    """A link of the main menu; `count` is what waits there, None where nothing is counted.
+
+    `only_counted`: it is seen only while something waits, which an open console may yet be told.
+    """
 
     label: str
     url: str
     current: bool
     count: int | None = None
+    only_counted: bool = False
 
 
 @blueprint.app_context_processor
@@ -75,12 +79,19 @@ def navigation() -> list[MenuItem]:
     waiting = {"/inbox": now.waiting, "/worksheets": now.unfiled, "/mentions": now.unread}
     shown = [each for each in MENU if each[0] != "/mentions" or current_user.may_act_as(Role.AGENT)]
     items = [_item(str(label), path, path, waiting.get(path)) for path, label in shown]
-    if now.approvals or current_user.may_act_as(Role.SUPERVISOR):
-        items.insert(1, _item(_("รออนุมัติ"), "/approvals", "/approvals", now.approvals))
+    if current_user.may_act_as(Role.AGENT):
+        items.insert(1, _approvals(now.approvals))
     if current_user.may_act_as(Role.SUPERVISOR):
         first = "/admin/pages" if current_user.may_act_as(Role.ADMIN) else "/admin/canned"
         items.append(_item(_("การดูแลระบบ"), first, "/admin"))
     return items
+
+
+def _approvals(count: int) -> MenuItem:
+    """What others wrote, for who decides on it; one's own that came back, for everybody else."""
+    if current_user.may_act_as(Role.SUPERVISOR):
+        return _item(_("รออนุมัติ"), "/approvals", "/approvals", count)
+    return replace(_item(_("ส่งกลับแก้ไข"), "/approvals", "/approvals", count), only_counted=True)
 
 
 def _item(label: str, url: str, part: str, count: int | None = None) -> MenuItem:

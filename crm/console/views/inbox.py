@@ -26,6 +26,7 @@ from crm.console.views.restricted import opened
 from crm.pagelink import channels
 from crm.pagelink.channels import Rung
 from crm.pagelink.models import Conversation, Message, ReplyState
+from crm.pagelink.outbox.approving import must_be_approved
 from crm.pagelink.queries.restricted import may_read
 from crm.pagelink.queries.writing import Pulse, find_draft, pulse
 from crm.web import is_fragment
@@ -47,8 +48,7 @@ def inbox() -> Any:
 def narrowing() -> Any:
     """What the list can be narrowed by, unfolded above it or on a page of its own."""
     page = "console/_filter.html" if is_fragment() else "console/filter.html"
-    tags = held_by_menus()["all_tags"]
-    return render_template(page, view=current_view(), **filter_choices(tags))
+    return render_template(page, view=current_view(), **filter_choices(held_by_menus()))
 
 
 @blueprint.get("/inbox/<int:conversation_id>")
@@ -122,6 +122,7 @@ def talk_panes(
         **_side_pane(found, said, target, marks or cases.marks_of([found.id])),
         **beside(found, said, beat, choice=choice),
         "dealt_with": DEALT_WITH,
+        "must_be_approved": must_be_approved(found, current_user),
     }
 
 

@@ -1,6 +1,6 @@
 """The left pane of the inbox: the tabs, the filter, the rows, and what the menus hold."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import request, url_for
@@ -35,14 +35,16 @@ def list_pane(view: InboxFilter, beat: Pulse, opened: int | None = None) -> dict
     """What the left pane shows."""
     cursor = request.args.get("cursor", "") if opened is None else ""
     held = held_by_menus()
-    narrowing = filter_choices(held["all_tags"]) if view.is_narrowed else {}
+    narrowing = filter_choices(held) if view.is_narrowed else {}
     return {**rows_pane(view, beat, cursor, opened), **held, **narrowing}
 
 
-def filter_choices(tags: Sequence[Tag]) -> dict[str, Any]:
-    """What the list can be narrowed by."""
+def filter_choices(held: Mapping[str, Any]) -> dict[str, Any]:
+    """What the list can be narrowed by, some of it `held_by_menus` too."""
     offered = choices.choices()
+    tags: Sequence[Tag] = held["all_tags"]
     return {
+        "agents": held["agents"],
         "tag_choices": [("", _("ทุกแท็ก"))]
         + [(tag.slug, named(tag)) for tag in tags if tag.kind != TagKind.STAGE],
         "stage_choices": [("", _("ทุกสถานะ"))]

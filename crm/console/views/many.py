@@ -86,6 +86,13 @@ def preview_answer() -> Any:
     )
 
 
+@blueprint.post("/inbox/many/edit")
+@requires(Role.AGENT)
+def edit_answer() -> Any:
+    """Back from the preview to the words of the answer, for all that was chosen."""
+    return _show(_numbers(), text=request.form.get("text", ""), way=one_of(Way, "way"))
+
+
 @blueprint.post("/inbox/many/answer")
 @requires(Role.AGENT)
 def answer_many() -> Any:
@@ -97,12 +104,12 @@ def answer_many() -> Any:
         at_once.queue(conversation, route, answer, by=current_user, once=once)
 
     outcome = _on_each(_numbers(), queue)
-    flash_undoable(_("รับคำตอบ %(n)s รายการไว้แล้ว ระบบจะทยอยส่ง", n=outcome.done), answer.now)
+    flash_undoable(_taken_over(outcome.done), answer.now)
     _say_refused(outcome)
     return redirect(url_for("console.inbox"), code=303)
 
 
-def _show(numbers: Sequence[int]) -> Any:
+def _show(numbers: Sequence[int], *, text: str = "", way: Way = Way.BEST) -> Any:
     rows = rows_of(numbers[: at_once.MOST_AT_ONCE])
     return render_template(
         "console/many.html",
@@ -111,7 +118,8 @@ def _show(numbers: Sequence[int]) -> Any:
         tags=cases.tags(),
         agents=staff.agents(),
         reasons=NEEDS_NONE_REASONS,
-        ways=list(Way),
+        text=text,
+        way=way,
     )
 
 
@@ -130,6 +138,12 @@ def _answer() -> Answer:
         now=clock.now(),
         zone=settings().timezone,
     )
+
+
+def _taken_over(count: int) -> str:
+    if current_user.replies_reviewed:
+        return str(_("ส่งคำตอบ %(n)s รายการให้หัวหน้าตรวจแล้ว", n=count))
+    return str(_("รับคำตอบ %(n)s รายการไว้แล้ว ระบบจะทยอยส่ง", n=count))
 
 
 def _on_each(numbers: Sequence[int], act: Act) -> Outcome:

@@ -45,6 +45,15 @@ class Route(StrEnum):
     COMMENT = "comment"
 
 
+UNDER_WAY = (
+    ReplyState.WAITING,
+    ReplyState.RETURNED,
+    ReplyState.QUEUED,
+    ReplyState.SENDING,
+    ReplyState.UNKNOWN,
+)
+"""Neither told nor given up: who answers beside such a reply answers twice."""
+
 LIVE = "state IN ('waiting', 'queued', 'sending', 'unknown', 'sent')"
 
 

@@ -20,7 +20,7 @@ function start() {
 
 function showLength() {
   const route = form.querySelector("[name=route]:checked");
-  const left = Number(route?.dataset.longest || 0) - writing.value.length;
+  const left = Number(route?.dataset.longest) - writing.value.length;
   const counter = document.getElementById("text-length");
   counter.textContent = left < 200 ? counter.dataset.left.replace("#", left) : "";
   document.getElementById("public-warning").hidden = route?.dataset.public !== "yes";

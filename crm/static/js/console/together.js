@@ -6,6 +6,8 @@ import { inPlace } from "./thread.js";
 
 const EVERY = 2500;
 const WHOLE_SECTIONS = ["rows", "talk-state", "urgent", "thread"];
+// A route that was chosen for a text and has closed is never replaced by itself by another.
+const NO_ROUTE = "none";
 const HOW_FAR = ["target", "seen", "seen_reply"];
 const panes = document.querySelector("[data-news]");
 const waiting = new Map();
@@ -51,6 +53,7 @@ function address() {
   if (isWritten(form)) {
     // The routes shown stay those of the one whom the text is for.
     for (const name of HOW_FAR) news.searchParams.set(name, form.elements[name].value);
+    news.searchParams.set("route", form.querySelector("[name=route]:checked")?.value || NO_ROUTE);
   } else {
     for (const name of ["seen", "seen_reply"]) news.searchParams.set(name, Number.MAX_SAFE_INTEGER);
   }
@@ -170,7 +173,7 @@ function noteRead(event) {
   form.elements.seen.value = button.dataset.seen;
   form.elements.seen_reply.value = button.dataset.seenReply;
   if (button.dataset.insteadOf) form.elements.instead_of.value = button.dataset.insteadOf;
-  if (button.matches("a")) document.getElementById("meanwhile")?.remove();
+  if (button.matches("a")) document.querySelectorAll("#meanwhile, #undecided").forEach((notice) => notice.remove());
 }
 
 /** A soft lock: while a colleague writes, the field waits until one takes over. */
