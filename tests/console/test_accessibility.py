@@ -76,6 +76,7 @@ PAGES = {
         "/admin/pages/1/health",
         "/admin/webhooks",
         "/admin/users",
+        "/customers/{person}/erase",
     ),
 }
 NO_PAGES = {
