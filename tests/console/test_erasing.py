@@ -27,7 +27,7 @@ from crm.pagelink.models import (
     ReplyState,
 )
 from crm.pagelink.service.erasing import StillSending
-from crm.worksheets.models import Photo, SurveyAnswer, Worksheet, WorksheetEvent
+from crm.worksheets.models import Photo, SurveyAnswer, Worksheet, WorksheetEvent, WorksheetProposal
 from tests.conftest import NOW
 from tests.console.erased_town import (
     NAME,
@@ -140,6 +140,14 @@ def test_what_was_to_be_sent_to_them_is_not_sent(town: Town) -> None:
     reply = db.session.query(Reply).one()
     assert (reply.state, reply.text) == (ReplyState.CANCELLED, "")
     assert private_talk().waiting_since is None
+
+
+def test_what_was_guessed_from_private_words_is_proposed_no_more(town: Town) -> None:
+    message_id = db.session.query(Message).filter_by(key="m_1").one().id
+    guesses = db.session.query(WorksheetProposal).filter_by(message_id=message_id)
+    assert guesses.count() > 0
+    erase(town)
+    assert guesses.count() == 0
 
 
 def test_no_route_leads_to_them_any_more(town: Town) -> None:

@@ -13,6 +13,7 @@ from crm.worksheets.models import (
     ConversationTag,
     Dispatch,
     Photo,
+    ProposalState,
     SurveyAnswer,
     Worksheet,
     WorksheetEvent,
@@ -93,7 +94,10 @@ def _erase_told_by_form(erasure: Erasure, own: Sequence[int]) -> None:
 
 
 def _erase_quotes(erased: ErasedWords) -> None:
-    """A proposal's evidence quotes the message that it was made for."""
+    """A guess out of private words goes while nobody decided on it; evidence quotes no more."""
+    undecided = WorksheetProposal.state == ProposalState.PROPOSED
+    private = one_of(WorksheetProposal.message_id, erased.private)
+    db.session.execute(delete(WorksheetProposal).where(private, undecided))
     messages = [*erased.private, *erased.public]
     made = select(WorksheetProposal).where(one_of(WorksheetProposal.message_id, messages))
     for proposal in db.session.scalars(made):
