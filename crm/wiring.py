@@ -24,6 +24,7 @@ from crm.customers import models as customers_models  # noqa: F401
 from crm.db import db, transaction
 from crm.graph import files as graph_files
 from crm.graph import jobs as graph_jobs
+from crm.graph import listeners as graph_listeners
 from crm.graph import models as graph_models  # noqa: F401
 from crm.graph import service as graph_service
 from crm.graph import views as graph_views
@@ -37,6 +38,7 @@ from crm.maps import views as maps_views
 from crm.maps.files import SHIPPED
 from crm.pagelink import channels, moderating, outbox
 from crm.pagelink import jobs as pagelink_jobs
+from crm.pagelink import listeners as pagelink_listeners
 from crm.pagelink import models as pagelink_models  # noqa: F401
 from crm.pagelink import views as pagelink_views
 from crm.reports import listeners as reports_listeners
@@ -68,7 +70,9 @@ BLUEPRINTS = (
 )
 CALLED_BY_SOFTWARE = (api_views.blueprint, graph_views.blueprint)
 LISTENERS: tuple[Callable[[], None], ...] = (
+    graph_listeners.listen,
     maps_listeners.listen,
+    pagelink_listeners.listen,
     reports_listeners.listen,
     worksheets_listeners.listen,
 )

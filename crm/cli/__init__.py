@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from crm.cli import accounts, exports, pages, reading, serving, upkeep
+from crm.cli import accounts, exports, pages, people, reading, serving, upkeep
 from crm.cli.context import say
 from crm.errors import CrmError
 
@@ -15,7 +15,7 @@ def crm() -> None:
     """Rongtook: the complaint centre's helper for its Facebook Page."""
 
 
-for commands in (serving, upkeep, pages, accounts, exports, reading):
+for commands in (serving, upkeep, pages, accounts, people, exports, reading):
     for command in commands.COMMANDS:
         crm.add_command(command)
 

@@ -1,11 +1,17 @@
 """The shape of what is typed into the console's longer forms."""
 
+from typing import Any
+
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, PasswordField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import IntegerField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
+from crm.customers.models import Customer
+from crm.customers.service import WrongConfirmation
 from crm.customers.service.facts import FactKind, Ground
+from crm.thai import arabic_digits
 
 FACT_KINDS = {
     FactKind.NAME: _l("ชื่อและนามสกุล"),
@@ -64,6 +70,28 @@ class FactForm(FlaskForm):  # type: ignore[misc]
     kind = SelectField(_l("ชนิดข้อมูล"), choices=list(FACT_KINDS.items()))
     value = StringField(_l("ข้อมูล"), validators=[InputRequired(_l("กรุณากรอกข้อมูล"))])
     ground = SelectField(_l("ฐานทางกฎหมาย"), choices=list(GROUNDS.items()))
+
+
+class ErasureForm(FlaskForm):  # type: ignore[misc]
+    """Why a person is erased, and their number typed once more: a yes that is no slip."""
+
+    reason = TextAreaField(
+        _l("เหตุผลของการลบ"),
+        validators=[InputRequired(_l("กรุณาระบุเหตุผลของการลบ")), Length(max=500)],
+    )
+    confirmation = StringField(
+        _l("พิมพ์เลขที่ผู้ใช้บริการเพื่อยืนยัน"),
+        validators=[InputRequired(_l("กรุณาพิมพ์เลขที่ผู้ใช้บริการ"))],
+    )
+
+    def __init__(self, person: Customer, **given: Any) -> None:
+        super().__init__(**given)
+        self.number = str(person.id)
+
+    def validate_confirmation(self, typed: StringField) -> None:
+        """The number of this person and no other, in Thai digits or Arabic ones."""
+        if arabic_digits(typed.data or "").strip() != self.number:
+            raise ValidationError(gettext(WrongConfirmation.sentence))
 
 
 class KeyForm(FlaskForm):  # type: ignore[misc]

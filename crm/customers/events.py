@@ -12,3 +12,9 @@ customers_unmerged = _signals.signal("customers-unmerged")
 
 identity_parted = _signals.signal("identity-parted")
 """An account has a record of its own from now on: sender=Identity, old (customer's id), now."""
+
+person_erased = _signals.signal("person-erased")
+"""A person is being erased, and still stands here: sender=Erasure, now.
+
+Listeners erase what they keep about the person, and add to `counts` and `files`.
+"""

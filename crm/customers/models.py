@@ -21,7 +21,10 @@ class IdentityChannel(StrEnum):
 
 
 class Customer(Base):
-    """A person whom the centre serves (ผู้ใช้บริการ); may have several identities."""
+    """A person whom the centre serves (ผู้ใช้บริการ); may have several identities.
+
+    One that was erased has no name and no facts for ever: see `service.erase`.
+    """
 
     __tablename__ = "customers"
 
@@ -32,13 +35,17 @@ class Customer(Base):
     first_seen_at: Mapped[datetime]
     last_seen_at: Mapped[datetime] = mapped_column(index=True)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
+    erased_at: Mapped[datetime | None]
 
     identities: Mapped[list["Identity"]] = relationship(back_populates="customer")
     facts: Mapped[list["Fact"]] = relationship(back_populates="customer")
 
 
 class Identity(Base):
-    """One account by which a person is met on one channel of one Page."""
+    """One account by which a person is met on one channel of one Page.
+
+    One that was erased has lost its number too: whoever writes under that number is somebody new.
+    """
 
     __tablename__ = "identities"
     __table_args__ = (UniqueConstraint("channel", "page", "external_id"),)
@@ -53,6 +60,7 @@ class Identity(Base):
     first_seen_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     linked_automatically: Mapped[bool] = mapped_column(default=False)
+    erased_at: Mapped[datetime | None]
 
     customer: Mapped[Customer] = relationship(back_populates="identities")
 

@@ -28,7 +28,6 @@ _MOBILE = ("06", "08", "09")
 _AFTER_PRICE = re.compile(r"\s*(บาท|฿|ล้าน)")
 
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
 _OFFICE_EMAIL = re.compile(r"\.(go|or)\.th$", re.IGNORECASE)
 _AGE = re.compile(
     r"อายุ\s*(?:ตอนนี้|ปัจจุบัน|ได้)?\s*[:：]?\s*(\d{1,3})(?![\d/.,:-])"
@@ -75,8 +74,8 @@ def _phones(text: str) -> Iterator[Told]:
 
 
 def _emails(text: str) -> Iterator[Told]:
-    for match in _EMAIL.finditer(text):
-        address = match.group().rstrip(".").lower()
+    for written in thai.find_emails(text):
+        address = written.rstrip(".").lower()
         if not _OFFICE_EMAIL.search(address):
             yield Told("email", address)
 

@@ -79,6 +79,8 @@ class FacebookChannel:
         """The open routes, the most private first."""
         if target.direction != Direction.IN or target.deleted_at:
             return []
+        if target.kind == Kind.MESSAGE and target.erased_at:
+            return []
         if target.kind == Kind.MESSAGE:
             return _messenger_rungs(conversation.last_inbound_at, now, by_software=by_software)
         public = Rung(Route.COMMENT, None, True, LONGEST_COMMENT, takes_photo=True)

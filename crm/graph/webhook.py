@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from crm.db import db, is_sqlite
 from crm.errors import NotFound
+from crm.graph import forgetting
 from crm.graph.authors import with_known_visitors
 from crm.graph.errors import ErrorClass, GraphError
 from crm.graph.models import WebhookEvent
@@ -37,6 +38,7 @@ KEPT_AFTER_SUCCESS = timedelta(days=7)
 class Item:
     """One thing that a body says about one Page."""
 
+    event_id: int
     page_id: str
     incoming: IncomingPost | IncomingMessage
 
@@ -109,7 +111,8 @@ def waiting_groups() -> list[list[int]]:
 def take_in_together(event_ids: Sequence[int], *, now: datetime) -> list[EventState]:
     """Store what some bodies say at once, which is many times quicker than one by one.
 
-    Those that another worker has are left to it. Either all are taken in or none.
+    Those that another worker has are left to it. Either all are taken in or none. What they repeat
+    of messages that were erased is struck out of them.
     """
     events = [event for number in event_ids if (event := _claim(number))]
     read = {event.id: _read(event) for event in events}
@@ -118,8 +121,11 @@ def take_in_together(event_ids: Sequence[int], *, now: datetime) -> list[EventSt
         for page_id, said in by_page.items():
             merged.setdefault(page_id, Understood()).join(said)
     pages = {page_id: page for page_id in merged if (page := find_page(page_id))}
+    erased: set[str] = set()
     for page_id, page in pages.items():
-        _receive(page, merged[page_id], now)
+        erased.update(_receive(page, merged[page_id], now))
+    for event in events if erased else ():
+        forgetting.strike_out(event, erased)
     return [_conclude(event, _skips(read[event.id], pages), now) for event in events]
 
 
@@ -145,19 +151,24 @@ def items_of(event_id: int) -> list[Item]:
     """The translated items of a body, one by one, for when they can't be taken in together."""
     event = db.session.get_one(WebhookEvent, event_id)
     return [
-        Item(page_id, incoming) for page_id, said in _read(event).items() for incoming in said.items
+        Item(event_id, page_id, incoming)
+        for page_id, said in _read(event).items()
+        for incoming in said.items
     ]
 
 
 def receive_one(item: Item, *, now: datetime) -> None:
-    """Take in a single item; of a Page that isn't ours, nothing."""
+    """Take in a single item, struck out if it was erased; of a Page that isn't ours, nothing."""
     page = find_page(item.page_id)
     if page is None:
         return
     if isinstance(item.incoming, IncomingPost):
-        receive(page, posts=with_known_visitors(page.id, [item.incoming]), now=now)
+        received = receive(page, posts=with_known_visitors(page.id, [item.incoming]), now=now)
     else:
-        receive(page, messages=[item.incoming], now=now)
+        received = receive(page, messages=[item.incoming], now=now)
+    if received.erased:
+        event = db.session.get_one(WebhookEvent, item.event_id)
+        forgetting.strike_out(event, received.erased)
 
 
 def note_failure(event_id: int, error: Exception) -> None:
@@ -240,14 +251,17 @@ def _in_short(reasons: Sequence[str]) -> str:
     return "; ".join(f"{why} (x{times})" if times > 1 else why for why, times in commonest)
 
 
-def _receive(page: Page, said: Understood, now: datetime) -> None:
-    """Hand on what was said about one Page."""
+def _receive(page: Page, said: Understood, now: datetime) -> list[str]:
+    """Hand on what was said about one Page; gives what of it had been erased."""
     if said.is_blocked:
         sentence = GraphError(ErrorClass.POLICY).sentence
         set_health(page, Health.BLOCKED, sentence, now)
         stop_sending_everywhere(page.channel, now=now)
     posts = with_known_visitors(page.id, said.posts)
+    erased: list[str] = []
     for start in range(0, len(posts), ITEMS_AT_ONCE):
-        receive(page, posts=posts[start : start + ITEMS_AT_ONCE], now=now)
+        erased += receive(page, posts=posts[start : start + ITEMS_AT_ONCE], now=now).erased
     for start in range(0, len(said.messages), ITEMS_AT_ONCE):
-        receive(page, messages=said.messages[start : start + ITEMS_AT_ONCE], now=now)
+        part = said.messages[start : start + ITEMS_AT_ONCE]
+        erased += receive(page, messages=part, now=now).erased
+    return erased

@@ -1,13 +1,16 @@
-"""Gives a new case the place that its citizen has pinned before it was opened."""
+"""Places a new case where its citizen has pinned it; forgets the places of erased messages."""
 
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
+from crm.customers.service import Erasure
 from crm.db import db
 from crm.maps.models import PlaceGuess
-from crm.maps.service import place_of
+from crm.maps.service import forget_guesses, place_of
+from crm.pagelink.events import messages_erased
+from crm.pagelink.service.erasing import ErasedWords
 from crm.worksheets import events
 from crm.worksheets import service as worksheets
 from crm.worksheets.models import ProposalState, Worksheet, WorksheetMessage
@@ -16,6 +19,7 @@ from crm.worksheets.models import ProposalState, Worksheet, WorksheetMessage
 def listen() -> None:
     """Connect; called once by wiring."""
     events.worksheet_opened.connect(_place_by_pin)
+    messages_erased.connect(_forget_words)
 
 
 def _place_by_pin(sheet: Worksheet, *, now: datetime, **_: Any) -> None:
@@ -32,3 +36,7 @@ def _place_by_pin(sheet: Worksheet, *, now: datetime, **_: Any) -> None:
     )
     if pin:
         worksheets.set_place(sheet, place_of(pin, source="pin"), by=None, now=now)
+
+
+def _forget_words(erasure: Erasure, *, erased: ErasedWords, **_: Any) -> None:
+    forget_guesses(erasure, erased)

@@ -33,3 +33,6 @@ reply_failed = _signals.signal("reply-failed")
 
 page_counted = _signals.signal("page-counted")
 """A Page's public figures were read: sender=page, day, followers, likes (None: not told)."""
+
+messages_erased = _signals.signal("messages-erased")
+"""A person's words were erased: sender=Erasure, erased=ErasedWords, now."""

@@ -44,6 +44,8 @@ Fetch = Callable[[str, int], Fetched | None]
 def fetch_attachments(fetch: Fetch, folder: Path, *, now: datetime) -> dict[str, int]:
     """Fetch the newest files of which we have no copy; `fetch(url, limit)` is the only network.
 
+    What was erased while it was being fetched isn't kept.
+
     `fetch` gives None for what is too large or gone, which is not asked for again, and raises
     OSError where the network failed. No failure stops the rest; the message stands without its
     picture.
@@ -85,8 +87,11 @@ def _fetch_one(fetch: Fetch, number: int, url: str, folder: Path, now: datetime)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(fetched.content)
     with transaction():
-        attachment = db.session.get_one(Attachment, number)
-        attachment.fetched_at = now
-        attachment.file_name = name
-        attachment.content_type = fetched.content_type if fetched else None
-    return fetched is not None
+        attachment = db.session.get(Attachment, number)
+        if attachment:
+            attachment.fetched_at = now
+            attachment.file_name = name
+            attachment.content_type = fetched.content_type if fetched else None
+    if attachment is None and name:
+        (folder / name).unlink(missing_ok=True)
+    return fetched is not None and attachment is not None

@@ -14,6 +14,7 @@ from crm.thai.dates import (
 )
 from crm.thai.digits import arabic_digits, thai_digits
 from crm.thai.folding import fold
+from crm.thai.names import blot_emails, blot_names, find_emails
 from crm.thai.personal_numbers import (
     FoundNumber,
     find_house_numbers,
@@ -31,8 +32,11 @@ __all__ = [
     "SHORT_MONTHS",
     "FoundNumber",
     "arabic_digits",
+    "blot_emails",
+    "blot_names",
     "buddhist_year",
     "duration",
+    "find_emails",
     "find_house_numbers",
     "find_national_ids",
     "find_phones",

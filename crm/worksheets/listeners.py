@@ -8,9 +8,11 @@ from sqlalchemy.orm import aliased
 
 from crm.customers import events as customer_events
 from crm.customers.models import Identity, Merge
+from crm.customers.service import Erasure
 from crm.db import db
 from crm.pagelink import events
 from crm.pagelink.models import Page, Reply
+from crm.pagelink.service.erasing import ErasedWords
 from crm.worksheets import service
 from crm.worksheets.models import ConversationTag, Escalation, WorksheetProposal
 
@@ -23,6 +25,7 @@ def listen() -> None:
     customer_events.customers_merged.connect(_follow_customer)
     customer_events.customers_unmerged.connect(_return_to_customer)
     customer_events.identity_parted.connect(_follow_identity)
+    events.messages_erased.connect(_erase_reporter)
 
 
 def _note_sent(reply: Reply, *, now: datetime, **_: Any) -> None:
@@ -43,6 +46,10 @@ def _return_to_customer(merge: Merge, *, now: datetime, **_: Any) -> None:
 
 def _follow_identity(identity: Identity, *, old: int, now: datetime, **_: Any) -> None:
     service.follow_identity(identity, old=old, now=now)
+
+
+def _erase_reporter(erasure: Erasure, *, erased: ErasedWords, **_: Any) -> None:
+    service.erase_reporter(erasure, erased)
 
 
 def _follow_conversation(_page: Page, *, kept: int, absorbed: int, **_: Any) -> None:

@@ -78,6 +78,7 @@ PAGES = {
         "/admin/pages/1/health",
         "/admin/webhooks",
         "/admin/users",
+        "/customers/{person}/erase",
     ),
 }
 NO_PAGES = {

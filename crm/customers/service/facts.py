@@ -15,7 +15,7 @@ from crm.auth import service as auth
 from crm.auth.models import Role, User
 from crm.customers.models import Customer, Fact
 from crm.db import db
-from crm.errors import N_, CrmError, NotAllowed
+from crm.errors import N_, Conflict, CrmError, NotAllowed
 
 
 class FactKind(StrEnum):
@@ -47,6 +47,12 @@ class Ground(StrEnum):
 
     CONSENT = "consent"
     PUBLIC_TASK = "public_task"
+
+
+class PersonErased(Conflict):
+    """The person was erased: nothing is added to the record, and no other is joined with it."""
+
+    sentence = N_("ลบข้อมูลส่วนบุคคลของผู้นี้ตามคำขอแล้ว จึงเพิ่มข้อมูล รวม หรือแยกประวัติไม่ได้")
 
 
 class InvalidPhone(CrmError):
@@ -99,8 +105,10 @@ def add_fact(
     """Keep a fact; an older value of the same kind is kept as superseded.
 
     Of `other` there may be several. The same value again changes nothing, unless another account
-    of the person tells it: two people held for one may yet be parted.
+    of the person tells it: two people held for one may yet be parted. Raises PersonErased.
     """
+    if customer.erased_at:
+        raise PersonErased
     kind, value = FactKind(kind), clean(FactKind(kind), value)
     key = fact_key(kind, value)
     current = _current(customer, kind)

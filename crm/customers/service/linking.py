@@ -8,6 +8,7 @@ from crm.auth import service as auth
 from crm.auth.models import User
 from crm.customers import events
 from crm.customers.models import Consent, Customer, CustomerProposal, Fact, Identity
+from crm.customers.service.facts import PersonErased
 from crm.customers.service.proposing import propose_pair
 from crm.db import db
 from crm.errors import N_, Conflict
@@ -25,6 +26,8 @@ def part(identity: Identity, *, by: User, now: datetime) -> Customer:
     What was told through it goes with it. That the two are one is then a proposal like any other.
     """
     old = db.session.get_one(Customer, identity.customer_id)
+    if old.erased_at:
+        raise PersonErased
     others = select(func.count()).where(Identity.customer_id == old.id, Identity.id != identity.id)
     if not identity.linked_automatically or not db.session.scalar(others):
         raise NotLinked

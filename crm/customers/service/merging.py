@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from crm.auth.models import User
 from crm.customers import events
 from crm.customers.models import Consent, Customer, CustomerProposal, Fact, Identity, Merge
+from crm.customers.service.facts import PersonErased
 from crm.db import db
 from crm.errors import N_, Conflict
 
@@ -41,6 +42,8 @@ def merge(
 
     Messages point at identities, so no history is touched.
     """
+    if kept.erased_at or absorbed.erased_at:
+        raise PersonErased
     if kept.id == absorbed.id or kept.merged_into_id or absorbed.merged_into_id:
         raise CannotMerge
     row = Merge(
@@ -63,10 +66,12 @@ def merge(
 def unmerge(row: Merge, *, by: User, now: datetime) -> None:
     """Undo a merge: what moved goes back, and so does what came since through accounts that did.
 
-    A merge of the kept record into a third has to be undone first.
+    A merge of the kept record into a third has to be undone first. Who was erased stays as erased.
     """
     kept = db.session.get_one(Customer, row.kept_id)
     absorbed = db.session.get_one(Customer, row.absorbed_id)
+    if kept.erased_at or absorbed.erased_at:
+        raise PersonErased
     if row.undone_at or kept.merged_into_id or absorbed.merged_into_id != kept.id:
         raise CannotUnmerge
     accounts = [*row.moved["identities"], *_twins_since(row)]

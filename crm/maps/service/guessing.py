@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from crm.auth.models import User
-from crm.db import db
+from crm.customers.service import Erasure
+from crm.db import db, one_of
 from crm.errors import N_, Conflict
 from crm.maps.cells import finest_cell
 from crm.maps.models import PlaceGuess
@@ -14,6 +15,7 @@ from crm.maps.queries import areas_at, gazetteer
 from crm.maps.reading.places import PlaceReading, read_place
 from crm.maps.reading.words import in_words
 from crm.pagelink.models import Direction, Message
+from crm.pagelink.service.erasing import ErasedWords
 from crm.worksheets import service as worksheets
 from crm.worksheets.models import ProposalState, Worksheet
 from crm.worksheets.suggestions import read_line
@@ -64,6 +66,15 @@ def undo_guesses(*, at: datetime, by: User) -> None:
     for guess in db.session.scalars(decided):
         guess.state = ProposalState.PROPOSED
         guess.decided_at = guess.decided_by_id = None
+
+
+def forget_guesses(erasure: Erasure, erased: ErasedWords) -> None:
+    """Forget where erased private messages were, and in others' guesses the person they name."""
+    db.session.execute(delete(PlaceGuess).where(one_of(PlaceGuess.message_id, erased.private)))
+    public = select(PlaceGuess).where(one_of(PlaceGuess.message_id, erased.public))
+    for guess in db.session.scalars(public):
+        guess.words = erasure.blot(guess.words)
+        guess.landmark = erasure.blot(guess.landmark) if guess.landmark else None
 
 
 def district_of(latitude: float, longitude: float) -> str | None:

@@ -47,7 +47,8 @@ class Message(Base):
     observation changes the text. `hidden_observed_at` guards `hidden_at` in the same way. A
     deleted message stays, marked; a tombstone may even come before its message. `page_wrote_at`:
     the Page has written to somebody else here since. `reopened_at`: a person wants an answer
-    to it all the same, whatever happened before.
+    to it all the same, whatever happened before. `erased_at`: its author asked for erasure; what
+    it said, and whose it was, is never taken in again.
     """
 
     __tablename__ = "messages"
@@ -92,6 +93,7 @@ class Message(Base):
     page_wrote_at: Mapped[datetime | None]
     reopened_at: Mapped[datetime | None]
     considered_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
 
     page: Mapped[Page] = relationship()
     conversation: Mapped[Conversation] = relationship()

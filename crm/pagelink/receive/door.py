@@ -1,13 +1,14 @@
 """Takes in a batch: who, where, what, whose answer, and the ledger; in the caller's transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crm.pagelink import events, ledger
 from crm.pagelink.incoming import IncomingMessage, IncomingPost, key_of
 from crm.pagelink.models import Direction, Kind, Page
 from crm.pagelink.receive import extras, placing, rows
+from crm.pagelink.receive.erased import without_erased
 from crm.pagelink.receive.intake import Key, by_key
 from crm.pagelink.receive.merging import PastText, Stored, merge, unheard
 from crm.pagelink.receive.people import People
@@ -23,12 +24,16 @@ UNKNOWN = "unknown:"
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """How many messages of a batch were new, changed, or known already; ids of the new ones."""
+    """How many messages of a batch were new, changed, or known already; ids of the new ones.
+
+    `erased` are the outside ids, as they were told, of what was erased before and stays so.
+    """
 
     new: int
     changed: int
     unchanged: int
     message_ids: tuple[int, ...]
+    erased: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -50,17 +55,19 @@ def receive(
 ) -> Received:
     """Store what a channel delivered, exactly once, whatever the order and however often it comes.
 
-    At most 200 items; a constant number of statements. Two workers take turns on a Page.
+    At most 200 items; a constant number of statements. Two workers take turns on a Page. What was
+    erased on its author's request stays erased.
     """
     if len(posts) + len(messages) > LARGEST_BATCH:
         raise ValueError(f"at most {LARGEST_BATCH} items at a time")
     take_turns(page.id)
+    posts, messages, erased = without_erased(page, posts, messages)
     told = by_key(posts, messages)
     news = [one for group in told.values() for one in group]
     mentioned = {one.post_external_id for one in news if one.post_external_id}
     known_posts, revealed = store_posts(page, posts, mentioned)
     batch = _join_news(page, told, known_posts)
-    return _store(page, batch, known_posts, revealed, now)
+    return replace(_store(page, batch, known_posts, revealed, now), erased=erased)
 
 
 def _join_news(

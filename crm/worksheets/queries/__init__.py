@@ -21,6 +21,7 @@ from crm.worksheets.queries.left import (
     has_answered_survey,
     has_left_details,
     is_name_withheld,
+    is_reporter_erased,
     told_photos,
 )
 from crm.worksheets.queries.likely import (
@@ -117,6 +118,7 @@ __all__ = [
     "has_answered_survey",
     "account_of",
     "has_left_details",
+    "is_reporter_erased",
     "history",
     "is_name_withheld",
     "labels",

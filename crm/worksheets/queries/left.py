@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from crm.customers.models import Consent, Identity
+from crm.customers.models import Consent, Customer, Identity
 from crm.db import db
 from crm.errors import NotFound
 from crm.pagelink.models import Conversation, Direction, Message
@@ -86,3 +86,10 @@ def has_left_details(about: Worksheet | Conversation) -> bool:
         Consent.customer_id == customer_id, Consent.withdrawn_at.is_(None)
     )
     return customer_id is not None and db.session.scalar(standing.limit(1)) is not None
+
+
+def is_reporter_erased(about: Worksheet | Conversation) -> bool:
+    """Whether the person of a link asked for erasure, so that the link is of no use to anybody."""
+    customer_id = about.customer_id if isinstance(about, Worksheet) else first_author(about)
+    person = db.session.get(Customer, customer_id) if customer_id else None
+    return person is not None and person.erased_at is not None

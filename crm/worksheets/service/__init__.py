@@ -41,6 +41,7 @@ from crm.worksheets.service.duplicates import (
     split_duplicate,
 )
 from crm.worksheets.service.editing import assign, describe, set_urgent
+from crm.worksheets.service.erasing import erase_reporter
 from crm.worksheets.service.filing import (
     AlreadyNumbered,
     NumberMissing,
@@ -151,6 +152,7 @@ __all__ = [
     "dispatch",
     "done",
     "escalate",
+    "erase_reporter",
     "file_in_mis",
     "follow_customer",
     "follow_identity",

@@ -10,7 +10,7 @@ from crm.customers import service as customers
 from crm.customers.service import FactSource, Ground, Origin
 from crm.db import transaction
 from crm.pagelink.models import Conversation
-from crm.web import public
+from crm.web import LinkExpired, public
 from crm.worksheets import queries, service
 from crm.worksheets.forms import DetailsForm
 from crm.worksheets.models import Worksheet
@@ -24,7 +24,7 @@ CONSENT_VERSION = "2569-2"
 @public
 def details(token: str) -> Any:
     """The form; what was left before is said to be there, but not shown."""
-    withheld = queries.is_name_withheld(subject_of("details", token))
+    withheld = queries.is_name_withheld(_about(token))
     return _page(token, DetailsForm(withhold=withheld))
 
 
@@ -36,7 +36,7 @@ def keep_details(token: str) -> Any:
     if not form.validate():
         return _page(token, form, 400)
     with transaction():
-        about = subject_of("details", token)
+        about = _about(token)
         service.withhold_name(about, form.withhold.data, by=None, now=clock.now())
         if form.told:
             _keep(about, form)
@@ -49,10 +49,18 @@ def keep_details(token: str) -> Any:
 def withdraw_details(token: str) -> Any:
     """Take the consent back; what was kept on its ground is erased."""
     with transaction():
-        person = service.reporter_of(subject_of("details", token), now=clock.now())
+        person = service.reporter_of(_about(token), now=clock.now())
         customers.withdraw_consent(person, purpose=customers.CONTACT, now=clock.now())
     flash(_("ถอนความยินยอมแล้ว และลบข้อมูลที่ท่านกรอกไว้แล้ว"))
     return redirect(url_for(".details", token=token), code=303)
+
+
+def _about(token: str) -> Worksheet | Conversation:
+    """What the link is about; raises LinkExpired where its citizen was erased."""
+    about = subject_of("details", token)
+    if queries.is_reporter_erased(about):
+        raise LinkExpired
+    return about
 
 
 def _keep(about: Worksheet | Conversation, form: DetailsForm) -> None:
@@ -72,7 +80,7 @@ def _keep(about: Worksheet | Conversation, form: DetailsForm) -> None:
 
 
 def _page(token: str, form: DetailsForm, code: int = 200) -> Any:
-    about = subject_of("details", token)
+    about = _about(token)
     page = render_template(
         "worksheets/details.html",
         token=token,
