@@ -10,6 +10,7 @@ from flask_login import current_user
 from crm import clock, thai
 from crm.auth.models import Role
 from crm.console.queries import counts
+from crm.console.queries.menus import TagChoice
 from crm.console.views.blueprint import blueprint
 from crm.languages import is_thai
 from crm.worksheets.models import Agency, CannedReply, Tag
@@ -55,7 +56,7 @@ def personal(text: str) -> str:
 
 
 @blueprint.app_template_filter("named")
-def named(thing: Tag | Agency) -> str:
+def named(thing: Tag | TagChoice | Agency) -> str:
     """The name of a tag or an agency in the page's language."""
     return thing.name_th if is_thai() else thing.name_en
 

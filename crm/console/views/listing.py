@@ -11,14 +11,14 @@ from crm import clock
 from crm.console.filters import TABS, InboxFilter
 from crm.console.queries import choices
 from crm.console.queries.inbox import Reader, list_conversations
-from crm.console.queries.menus import menus
+from crm.console.queries.menus import TagChoice, menus
 from crm.console.views.frame import named
 from crm.console.views.rows import lines
 from crm.languages import is_thai
 from crm.maps.views.blueprint import district_named
 from crm.pagelink.queries.writing import Pulse
 from crm.web import settings
-from crm.worksheets.models import Tag, TagKind
+from crm.worksheets.models import TagKind
 
 
 def current_view() -> InboxFilter:
@@ -42,7 +42,7 @@ def list_pane(view: InboxFilter, beat: Pulse, opened: int | None = None) -> dict
 def filter_choices(held: Mapping[str, Any]) -> dict[str, Any]:
     """What the list can be narrowed by, some of it `held_by_menus` too."""
     offered = choices.choices()
-    tags: Sequence[Tag] = held["all_tags"]
+    tags: Sequence[TagChoice] = held["all_tags"]
     return {
         "agents": held["agents"],
         "tag_choices": [("", _("ทุกแท็ก"))]

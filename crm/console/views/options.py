@@ -6,6 +6,7 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from crm.auth.models import User
+from crm.console.queries.menus import Colleague, TagChoice
 from crm.console.views.blueprint import blueprint
 from crm.languages import is_thai, sentence
 from crm.worksheets.models import Tag
@@ -40,7 +41,7 @@ def _option(value: object, word: object, words: object = "") -> Markup:
 
 
 @blueprint.app_template_filter("tag_choices")
-def tag_choices(tags: Iterable[Tag], kind: str, without: Iterable[Tag] = ()) -> list[Choice]:
+def tag_choices(tags: Iterable[TagChoice], kind: str, without: Iterable[Tag] = ()) -> list[Choice]:
     """The tags of a kind as choices that are found by both of their names."""
     left_out, in_thai = {tag.id for tag in without}, is_thai()
     return [
@@ -51,7 +52,7 @@ def tag_choices(tags: Iterable[Tag], kind: str, without: Iterable[Tag] = ()) -> 
 
 
 @blueprint.app_template_filter("staff_choices")
-def staff_choices(people: Iterable[User]) -> list[Choice]:
+def staff_choices(people: Iterable[User | Colleague]) -> list[Choice]:
     """Members of staff as choices that are found by their e-mail address too."""
     return [(person.id, person.name, person.email) for person in people]
 
