@@ -46,7 +46,6 @@ from crm.reports import models as reports_models  # noqa: F401
 from crm.reports import views as reports_views
 from crm.search import models as search_models  # noqa: F401
 from crm.search import views as search_views
-from crm.templating import PlainEnvironment
 from crm.worksheets import jobs as worksheets_jobs
 from crm.worksheets import listeners as worksheets_listeners
 from crm.worksheets import models as worksheets_models  # noqa: F401
@@ -114,7 +113,7 @@ def build_app(environ: Mapping[str, str] | None = None) -> Flask:
         static_folder="static",
         static_url_path=f"/static/{web.static_version(PACKAGE / 'static')}",
     )
-    app.jinja_environment = PlainEnvironment
+    app.jinja_environment = web.PlainEnvironment
     app.config.update(_flask_config(settings))
     csrf = CSRFProtect(app)
     db.init_app(app)

@@ -173,6 +173,7 @@ def test_every_count_follows_when_the_list_renews_itself(agent: Browser, talk_id
         "/inbox?tab=mine": "1",
         "/inbox?tab=unassigned": "",
         "/inbox": "1",
+        "/approvals": "",
         "/mentions": "",
         "/worksheets": "",
     }
