@@ -14,6 +14,7 @@ from crm.db import db, transaction
 from crm.pagelink.models import Message
 from crm.pagelink.text_index import index_after, newest_id
 from crm.search.queries.find import find_ids
+from crm.search.queries.newest import sqlite
 from crm.worksheets.models import WorksheetMessage
 from tests.reports import factories as make
 
@@ -109,6 +110,20 @@ WORDS = ("ไฟดับ", "ประปา", "ยางรถ", "ฟฬฟฬ"
 def test_the_newest_hits_are_those_that_reading_everything_finds(
     said: list[Said], operator: str
 ) -> None:
+    check(said, operator)
+
+
+@pytest.mark.parametrize("operator", [each for each in OPERATORS if each])
+def test_the_hits_of_a_large_set_are_looked_at_further(
+    said: list[Said], operator: str, monkeypatch
+) -> None:
+    for name, most in {"READABLE": 20, "LARGE": 50, "NEWEST": 60, "NEWEST_OF_MANY": 700}.items():
+        monkeypatch.setattr(sqlite, name, most)
+    check(said, operator)
+
+
+def check(said: list[Said], operator: str) -> None:
+    """Each query finds its newest fifty messages, and the fifty before."""
     allowed = OPERATORS[operator](said)
     passing = [each for each in reversed(said) if each.id in allowed]
     for typed in WORDS:

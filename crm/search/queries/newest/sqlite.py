@@ -28,8 +28,12 @@ key = INDEX.c.rowid
 message_id = key.op("&")(SECOND - 1)
 TIES = 20
 """So many more rows are read, to see that the second of the last one is complete."""
-NEWEST = 1_000
+NEWEST = 500
 """So many hits are looked at one by one."""
+NEWEST_OF_MANY = 10_000
+LARGE = 20_000
+"""So many more hits are looked at where the set is larger than this: to hold it against the index
+would take longer."""
 READABLE = 2_500
 """So many messages of a set are read, rather than held against the index."""
 SORTABLE = 50_000
@@ -44,14 +48,17 @@ def find(wanted: Wanted) -> Rows:
     first, end = _keys(wanted)
     if not wanted.filters.sets:
         return _newest(wanted, asked, first, end)
-    border = _border(asked, first, end)
-    rows = _newest(wanted, asked, border or first, end)
-    if border is None or len(rows) == wanted.limit:
+    rows = _among_newest(NEWEST, wanted, asked, first, end)
+    if rows is not None:
         return rows
-    best, count = smallest_set(wanted, READABLE)
+    best, count = smallest_set(wanted, LARGE)
     others = wanted.without(best.filter)
     if count <= READABLE:
         return read_all(others, best.condition)
+    if count > LARGE:
+        rows = _among_newest(NEWEST_OF_MANY, wanted, asked, first, end)
+        if rows is not None:
+            return rows
     among = message_id.in_(select(Message.id).where(best.condition))
     return _newest(others, asked, first, end, among)
 
@@ -65,13 +72,20 @@ def _unindexed(wanted: Wanted) -> Rows:
     )
 
 
-def _border(asked: str, first: int, end: int) -> int | None:
-    """The key of the last hit that is looked at by itself; None if there are fewer."""
+def _among_newest(most: int, wanted: Wanted, asked: str, first: int, end: int) -> Rows | None:
+    """Look at the newest hits one by one; None where so many don't decide."""
+    border = _border(most, asked, first, end)
+    rows = _newest(wanted, asked, border or first, end)
+    return rows if border is None or len(rows) == wanted.limit else None
+
+
+def _border(most: int, asked: str, first: int, end: int) -> int | None:
+    """The key of the last of so many hits; None if there are fewer."""
     return db.session.scalar(
         select(key)
         .where(_matches(asked), key >= first, key < end)
         .order_by(_newest_first())
-        .offset(NEWEST)
+        .offset(most)
         .limit(1)
     )
 
