@@ -17,9 +17,10 @@ LONG = 0.25
 
 
 class Gate:
-    """A WSGI application that lets requests to another one by turns.
+    """A WSGI application that lets those who read in to another one by turns.
 
-    What an answer streams after its beginning runs outside.
+    What changes something passes at once: it may wait for the database's lock, which is no work
+    that others should wait for. What an answer streams after its beginning runs outside, too.
     """
 
     def __init__(self, app: WSGIApplication, *, at_once: int) -> None:
@@ -30,6 +31,8 @@ class Gate:
         self._inside: dict[object, float] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return self._app(environ, start_response)
         ticket = object()
         self._enter(ticket)
         try:

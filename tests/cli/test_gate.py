@@ -49,9 +49,16 @@ class Requests:
         while self._served.known == before:
             pass
 
-    def _call(self, name: str) -> None:
+    def post(self, name: str) -> None:
+        """Change something, to its end."""
+        self._app.doors[name] = threading.Event()
+        self._app.doors[name].set()
+        self._call(name, "POST")
+
+    def _call(self, name: str, method: str = "GET") -> None:
         try:
-            self._served({"PATH_INFO": name}, lambda *_: lambda _: None)
+            asked = {"PATH_INFO": name, "REQUEST_METHOD": method}
+            self._served(asked, lambda *_: lambda _: None)
         except ValueError:
             return
 
@@ -94,6 +101,15 @@ def test_one_that_fails_makes_room_too(app: Application, requests: Requests) -> 
     requests.let_go("broken", "next")
     requests.end()
     assert app.inside == ["broken", "next"]
+
+
+def test_what_changes_something_passes_those_who_read(app: Application, requests: Requests) -> None:
+    requests.ask("list")
+    assert app.entered.acquire(timeout=SECONDS)
+    requests.post("webhook")
+    assert app.inside == ["list", "webhook"]
+    requests.let_go("list")
+    requests.end()
 
 
 def test_nobody_waits_for_one_that_takes_long(
