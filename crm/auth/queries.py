@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Select, or_, select
 
@@ -9,6 +10,16 @@ from crm import thai
 from crm.auth.models import RANKS, ApiToken, AuditEntry, Role, SavedView, User
 from crm.db import db
 from crm.errors import NotFound
+
+
+class Named(Protocol):
+    """Whatever stands under a person's name."""
+
+    @property
+    def name(self) -> str: ...
+
+
+Anybody = TypeVar("Anybody", bound=Named)
 
 
 def users() -> list[User]:
@@ -27,9 +38,9 @@ def agent_ids() -> Select[tuple[int]]:
     return select(User.id).where(User.active, User.role.in_(roles))
 
 
-def in_thai_order(found: Iterable[User]) -> list[User]:
-    """Accounts in Thai dictionary order of the names."""
-    return sorted(found, key=lambda user: thai.sort_key(user.name))
+def in_thai_order(found: Iterable[Anybody]) -> list[Anybody]:
+    """People in Thai dictionary order of their names."""
+    return sorted(found, key=lambda each: thai.sort_key(each.name))
 
 
 def get_user(user_id: int) -> User:

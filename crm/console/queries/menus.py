@@ -16,7 +16,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
-from crm import thai
 from crm.auth import queries as staff
 from crm.auth.models import SavedView, User
 from crm.db import PLANNED_ONCE, db
@@ -93,7 +92,7 @@ def menus(user: User) -> Menus:
         tags=sorted(tags, key=lambda tag: (tag.kind, tag.position, tag.id)),
         saved_views=sorted(views, key=lambda view: (not view.shared, view.id)),
         canned_replies=sorted(canned, key=lambda reply: (reply.position, reply.id)),
-        agents=sorted(agents, key=lambda colleague: thai.sort_key(colleague.name)),
+        agents=staff.in_thai_order(agents),
     )
 
 

@@ -86,9 +86,15 @@ def match(index: Index, words: tuple[Word, ...]) -> str | None:
     """
     long = [word for word in words if min(map(len, word.forms)) >= TRIGRAM]
     short = [word for word in words if word not in long]
-    wanted = [_any(_all(map(_quoted, _few(form)), "AND") for form in each.forms) for each in long]
+    wanted = [
+        _any(_all(map(_quoted, _parts(form, 2)), "AND") for form in each.forms) for each in long
+    ]
     wanted += [each for word in short if (each := _beginnings(index, word, alone=not long))]
     return _all(wanted, "AND") if wanted else None
+
+
+def _trigrams(form: str) -> str:
+    return _all(map(_quoted, _parts(form, 2)), "AND")
 
 
 def _all(parts: Iterable[str], sign: str = "&") -> str:
@@ -99,17 +105,14 @@ def _any(parts: Iterable[str]) -> str:
     return (" | " if not is_sqlite() else " OR ").join(f"({part})" for part in parts)
 
 
-def _parts(form: str) -> Iterator[str]:
-    """The trigrams of a form, each once; less than three letters are one part."""
+def _parts(form: str, step: int = 1) -> Iterator[str]:
+    """The trigrams of a form, each once; less than three letters are one part.
+
+    With a `step` of two, every second one and the last, which still hold all letters: each list of
+    an FTS5 index that is walked costs more than the few rows that it would spare.
+    """
     last = max(len(form) - TRIGRAM, 0)
-    return iter(dict.fromkeys(form[at : at + TRIGRAM] for at in range(last + 1)))
-
-
-def _few(form: str) -> Iterator[str]:
-    """Every second trigram of a form, and its last: each list of an FTS5 index that is walked
-    costs more than the few rows that it would spare, where its neighbours hold all its letters."""
-    starts = [*range(0, len(form) - TRIGRAM, 2), len(form) - TRIGRAM]
-    return iter(dict.fromkeys(form[at : at + TRIGRAM] for at in starts))
+    return iter(dict.fromkeys(form[at : at + TRIGRAM] for at in (*range(0, last, step), last)))
 
 
 def _lexeme(part: str) -> str:
