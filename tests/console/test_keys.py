@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from crm import clock
 from crm.auth.models import Role, User
@@ -69,6 +69,33 @@ def test_a_stage_is_taken_back_by_its_key(page: Page, talks: list[int]) -> None:
     desk.press("u")
     expect(desk.at("#cases")).to_contain_text("รับเรื่อง")
     expect(desk.at("#messages")).to_contain_text("เลิกทำแล้ว")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_undo_takes_back_no_other_act_than_the_last(page: Page, talks: list[int]) -> None:
+    """The word on the first act comes while the second is still under way."""
+    desk = Desk(page, "thai", talks[:-1], talks[-1])
+    under_way: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST":
+            under_way.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/inbox/*/**", hold)
+    desk.show(talks[0])
+    desk.press("d")
+    expect(desk.at(f".panes[data-conversation='{talks[1]}']")).to_be_visible()
+    desk.press("d")
+    expect(desk.at(f".panes[data-conversation='{talks[2]}']")).to_be_visible()
+    with page.expect_request(lambda request: request.method == "POST"):
+        under_way.pop().continue_()
+    expect(desk.at("#messages [data-key=u]")).to_have_count(0)
+    under_way.pop().continue_()
+    expect(desk.at("#messages [data-key=u]")).to_be_visible()
+    desk.press("u")
+    expect(desk.at(f".panes[data-conversation='{talks[1]}']")).to_be_visible()
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

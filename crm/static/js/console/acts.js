@@ -99,12 +99,13 @@ async function tell(act, answer) {
   const page = new DOMParser().parseFromString(text, "text/html");
   if (!answer.ok) return tellRefused(act, page, { text, address: location.href });
   const done = page.querySelector("[data-done]");
-  if (done) tellDone(act, done);
+  if (done) tellDone(done);
   else if (act.shows || act.of === opened()) show({ text, address: answer.url });
 }
 
-function tellDone(act, done) {
-  document.getElementById("messages").replaceChildren(...done.children);
+/** While another act waits, this one is no longer the last, and undo doesn't take it back. */
+function tellDone(done) {
+  if (!waiting.length) document.getElementById("messages").replaceChildren(...done.children);
   if (done.dataset.sent) document.dispatchEvent(new CustomEvent("console:sent", { detail: done.dataset.sent }));
 }
 
