@@ -27,24 +27,28 @@ from sqlalchemy import (
     Text,
     any_,
     cast,
-    event,
     func,
     null,
     select,
     union_all,
 )
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.engine import Connection, ExecutionContext
+from sqlalchemy.engine import Connection
 from sqlalchemy.engine.base import OptionEngine
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
 from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from crm import connections, kept
 from crm.turns import turn
 
 BUSY_MILLISECONDS = 30_000
 """How long a writer waits for its turn on SQLite; those who wait are not served in turn, so that
 with two busy workers five seconds were too short for some."""
+
+
+RESTED_SECONDS = 1.0
+"""After such a rest a connection is asked whether it still lives, before a page relies on it."""
 
 
 class PlainMoment(sqlite.DATETIME):
@@ -129,6 +133,7 @@ class ReadingSession(FlaskSession):
         return bound if is_apart or self.info.get("in_transaction") else _for_reading(bound)
 
 
+connections.listen()
 db = SQLAlchemy(model_class=Base, session_options={"class_": ReadingSession})
 
 Id = Annotated[int, mapped_column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True)]
@@ -174,6 +179,7 @@ def transaction() -> Iterator[Session]:
             session.rollback()
             raise
         finally:
+            kept.forget()
             session.info["in_transaction"] = False
 
 
@@ -232,37 +238,3 @@ def one_of(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
 def is_sqlite() -> bool:
     """Whether the embedded database is in use rather than PostgreSQL."""
     return db.engine.dialect.name == "sqlite"
-
-
-@event.listens_for(Engine, "connect")
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    if not type(connection).__module__.startswith("sqlite3"):
-        return
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = NORMAL")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.close()
-
-
-@event.listens_for(Engine, "begin")
-def _begin_sqlite(connection: Connection) -> None:
-    if connection.dialect.name != "sqlite":
-        return
-    immediate = connection.get_execution_options().get("begin_immediate")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-
-@event.listens_for(Engine, "do_execute")
-def _plan_once(
-    cursor: Any, statement: str, parameters: Any, context: ExecutionContext | None
-) -> bool | None:
-    """psycopg's own keyword; None lets SQLAlchemy execute as ever."""
-    if not context or not context.execution_options.get("planned_once"):
-        return None
-    if context.dialect.name != "postgresql":
-        return None
-    cursor.execute(statement, parameters, prepare=True)
-    return True

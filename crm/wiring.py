@@ -20,6 +20,7 @@ from crm.auth import views as auth_views
 from crm.config import Settings
 from crm.console import jobs as console_jobs
 from crm.console import views as console_views
+from crm.console.views.quiet import Quiet
 from crm.customers import models as customers_models  # noqa: F401
 from crm.db import db, transaction
 from crm.graph import files as graph_files
@@ -125,6 +126,7 @@ def build_app(environ: Mapping[str, str] | None = None) -> Flask:
     _register(app, csrf)
     photos = settings.data_dir / PHOTOS
     channels.register("facebook", FacebookChannel(graph_service.address_of(settings), photos))
+    app.wsgi_app = Quiet(app)  # type: ignore[method-assign]
     return app
 
 
@@ -149,7 +151,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
 def _engine_options(url: str) -> dict[str, object]:
     """psycopg prepares only what asks for it (`PLANNED_ONCE`): one plan would spoil the search."""
     if url.startswith("postgresql"):
-        return {"connect_args": {"prepare_threshold": sys.maxsize}, "pool_pre_ping": True}
+        return {"connect_args": {"prepare_threshold": sys.maxsize}}
     return {}
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from crm import jobs
@@ -158,3 +158,36 @@ def test_a_read_on_postgresql_opens_no_transaction_and_may_be_planned_once(app: 
     with transaction() as session:
         session.scalar(planned)
         assert session.scalar(is_in_transaction) is True
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_connection_that_rested_is_looked_at_before_it_is_used(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.connections.RESTED_SECONDS", 0)
+    _end_the_connections_of(app)
+    assert db.session.scalar(text("SELECT 1")) == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_one_that_just_worked_is_not_and_the_next_one_is_new(app: Flask) -> None:
+    _end_the_connections_of(app)
+    with pytest.raises(OperationalError):
+        db.session.scalar(text("SELECT 1"))
+    db.session.remove()
+    assert db.session.scalar(text("SELECT 1")) == 1
+
+
+def _end_the_connections_of(app: Flask) -> None:
+    """As a server does that is started anew, while a connection rests in the pool."""
+    db.session.scalar(text("SELECT 1"))
+    db.session.remove()
+    other = create_engine(db.engine.url, isolation_level="AUTOCOMMIT")
+    with other.connect() as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+    other.dispose()

@@ -14,6 +14,7 @@ MAY_USE_FLASK = (
     "crm/web",
     "crm/languages",
     "crm/db",
+    "crm/kept.py",  # an application each in its own store
     "crm/jobs",  # runs each job in the application's context
     "crm/api/",
     "crm/console/",

@@ -19,7 +19,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 from crm.auth import queries as staff
 from crm.auth.models import SavedView, User
 from crm.db import PLANNED_ONCE, db
+from crm.kept import kept
 from crm.worksheets.models import CannedReply, Tag
+
+KEPT_SECONDS = 2.0
 
 
 class TagChoice(NamedTuple):
@@ -71,11 +74,13 @@ class Menus(NamedTuple):
 
 
 def menus(user: User) -> Menus:
-    """The menus as this person sees them, in one statement.
+    """The menus as this person sees them; what another process changed shows after a moment."""
+    return kept(("menus", user.id), KEPT_SECONDS, lambda: _read(user.id))
 
-    Plain rows, since every page has some seventy of them and changes none.
-    """
-    rows = db.session.execute(_MENUS, {"user": user.id}).all()
+
+def _read(user_id: int) -> Menus:
+    """In one statement; plain rows, since every page has some seventy of them and changes none."""
+    rows = db.session.execute(_MENUS, {"user": user_id}).all()
     tags = [TagChoice._make(row[1:7]) for row in rows if row[0] == "tag"]
     views = [
         View(id_, name, address, owner, bool(shared))

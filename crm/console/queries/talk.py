@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Load, joinedload
 
 from crm.auth.models import User
-from crm.db import Together, db
+from crm.db import PLANNED_ONCE, Together, db
 from crm.errors import NotFound
 from crm.pagelink.models import (
     AnswerState,
@@ -67,20 +67,24 @@ class Thread:
 
 def get_conversation(conversation_id: int) -> Conversation:
     """One conversation with its Page, post, assignee and drafts; raises NotFound."""
-    query = (
-        select(Conversation)
-        .where(Conversation.id == conversation_id)
-        .options(
-            joinedload(Conversation.page).defer(Page.token),
-            joinedload(Conversation.post).defer(Post.search_text),
-            joinedload(Conversation.assignee).load_only(User.name),
-            joinedload(Conversation.drafts),
-        )
-    )
-    found = db.session.scalars(query).unique().one_or_none()
+    asked = db.session.scalars(_CONVERSATION, {"id": conversation_id})
+    found = asked.unique().one_or_none()
     if found is None:
         raise NotFound
     return found
+
+
+_CONVERSATION = (
+    select(Conversation)
+    .where(Conversation.id == bindparam("id", type_=Conversation.id.type))
+    .options(
+        joinedload(Conversation.page).defer(Page.token),
+        joinedload(Conversation.post).defer(Post.search_text),
+        joinedload(Conversation.assignee).load_only(User.name),
+        joinedload(Conversation.drafts),
+    )
+    .execution_options(**PLANNED_ONCE)
+)
 
 
 def thread(conversation: Conversation, *, whole: bool = False) -> Thread:

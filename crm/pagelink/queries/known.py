@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select, text
+from sqlalchemy import bindparam, exists, select, text
 
-from crm.db import db, one_of
+from crm.db import PLANNED_ONCE, db, one_of
 from crm.pagelink.models import Direction, Kind, Message, Post, Reply, Route
 from crm.pagelink.models.replies import LIVE
 
@@ -44,10 +44,16 @@ def known_comments(
 
 def has_live_private_reply(message_id: int) -> bool:
     """Whether the one private reply to a comment or visitor post is taken (queued or sent)."""
-    live = exists().where(
-        Reply.target_message_id == message_id, Reply.route == Route.PRIVATE_REPLY, text(LIVE)
+    return bool(db.session.scalar(_LIVE_PRIVATE_REPLY, {"target": message_id}))
+
+
+_LIVE_PRIVATE_REPLY = select(
+    exists().where(
+        Reply.target_message_id == bindparam("target", type_=Message.id.type),
+        Reply.route == Route.PRIVATE_REPLY,
+        text(LIVE),
     )
-    return bool(db.session.scalar(select(live)))
+).execution_options(**PLANNED_ONCE)
 
 
 def visitor_posts(page_id: int, external_ids: Iterable[str]) -> set[str]:
