@@ -27,7 +27,7 @@ NOTHING_TYPED = {
 
 @blueprint.get("/inbox/news")
 def news() -> Any:
-    """Nothing (an empty answer, one small statement) while all is as the console has it.
+    """Nothing (an empty answer) while all is as the console has it; `Quiet` repeats it.
 
     Not 204: waitress ends the connection with one, and to make a new one every two seconds costs
     more than to answer.
