@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, cast, func, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from crm.db import db
+from crm.db import db, one_of
 from crm.pagelink.models import Message
 from crm.search.queries.filters import leaves
 from crm.search.queries.index import MESSAGES, holds_all, lexemes
@@ -44,7 +44,7 @@ class Window:
 
 
 def find(wanted: Wanted) -> Rows:
-    """With operators, read all hits of rare words, or all that an operator leaves, if it is little.
+    """Of rare words read all hits, and all messages that an operator leaves, if these are few.
 
     Else look where hits are likely to be enough, and only then further back.
     """
@@ -56,8 +56,14 @@ def find(wanted: Wanted) -> Rows:
     if window is None:
         return walk(wanted)
     rows = _since(wanted, window.border)
-    if len(rows) == wanted.limit:
-        return rows
+    if len(rows) <= FEW and not wanted.filters.sets:
+        of_rare = _of_rare_words(wanted)
+        if of_rare is not None:
+            return of_rare
+    return rows if len(rows) == wanted.limit else _further_back(wanted, window)
+
+
+def _further_back(wanted: Wanted, window: Window) -> Rows:
     for weeks in _weeks(window):
         rows = _by_index(wanted, f"({lexemes(wanted.words)}) & ({weeks})")
         if len(rows) == wanted.limit:
@@ -80,25 +86,28 @@ def _window(wanted: Wanted) -> Window | None:
 
 def _narrowed(wanted: Wanted, window: Window | None) -> Rows | None:
     """Of rare words all hits, of a small set all messages; None if it is neither."""
-    if window and _are_rare(wanted, window):
-        return _by_index(wanted, lexemes(wanted.words))
+    if window and _are_few_lately(wanted, window):
+        rows = _of_rare_words(wanted)
+        if rows is not None:
+            return rows
     best, count = smallest_set(wanted, READABLE)
     return read_all(wanted.without(best.filter), best.condition) if count <= READABLE else None
 
 
-def _are_rare(wanted: Wanted, window: Window) -> bool:
-    """Whether few hits stand in the window, and then, by the index, among all messages.
+def _are_few_lately(wanted: Wanted, window: Window) -> bool:
+    lately = and_(Message.created_at > window.border, *wanted.times(Message.created_at.expression))
+    return leaves(and_(holds_all(MESSAGES, wanted.words), lately), FEW) <= FEW
+
+
+def _of_rare_words(wanted: Wanted) -> Rows | None:
+    """All hits of words that have few in the index, else None.
 
     The index gathers all hits before it gives the first, which takes long of common words.
     """
-    times = wanted.times(Message.created_at.expression)
-    lately = and_(Message.created_at > window.border, *times)
-    if leaves(and_(holds_all(MESSAGES, wanted.words), lately), FEW) > FEW:
-        return False
     # Materialised, for with a limit PostgreSQL would rather read the table than ask the index.
     hits = select(Message.id).where(_has(lexemes(wanted.words))).cte().prefix_with("MATERIALIZED")
-    some = select(hits.c.id).limit(RARE + 1).subquery()
-    return (db.session.scalar(select(func.count()).select_from(some)) or 0) <= RARE
+    ids = db.session.scalars(select(hits.c.id).limit(RARE + 1)).all()
+    return read_all(wanted, one_of(Message.id, ids)) if len(ids) <= RARE else None
 
 
 def _since(wanted: Wanted, moment: datetime) -> Rows:
