@@ -16,6 +16,11 @@ from tests.conftest import PASSWORD
 from tests.console.factories import put_tag, say
 
 SOON = 10_000
+ROUTE_HAS_CLOSED = """() => {
+  const [name] = Object.keys(localStorage).filter((one) => one.startsWith("draft-of-"));
+  const kept = JSON.parse(localStorage.getItem(name));
+  localStorage.setItem(name, JSON.stringify({ ...kept, route: "human_agent" }));
+}"""
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -141,6 +146,21 @@ def test_a_draft_survives_a_reload_a_lost_network_and_another_device(
     expect(screen.locator("#thread")).to_contain_text("ร่างแรก")
     expect(field).to_have_value("")
     assert db.session.query(Draft).count() == 0
+
+
+def test_a_draft_keeps_the_route_that_it_is_meant_for(
+    windows: Callable[[Role], Page], talk_id: int
+) -> None:
+    screen = windows(Role.AGENT)
+    screen.goto(f"/inbox/{talk_id}")
+    screen.locator("#reply-text").press_sequentially("ร่าง")
+    screen.get_by_role("radio").last.check()
+    screen.reload()
+    expect(screen.get_by_role("radio").last).to_be_checked()
+    screen.evaluate(ROUTE_HAS_CLOSED)
+    screen.reload()
+    expect(screen.locator("#reply-text")).to_have_value("ร่าง")
+    expect(screen.locator("[name=route]:checked")).to_have_count(0)
 
 
 def test_a_reply_by_a_colleague_is_told_while_one_types(

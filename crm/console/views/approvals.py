@@ -1,5 +1,6 @@
 """A second pair of eyes: the queue of what waits for approval, and what is decided there."""
 
+from collections import Counter
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -13,15 +14,16 @@ from crm.console.queries import talk
 from crm.console.views.blueprint import blueprint
 from crm.console.views.marks import back_to_conversation
 from crm.db import transaction
+from crm.errors import CrmError
 from crm.pagelink import outbox
-from crm.pagelink.queries.approvals import to_approve
+from crm.pagelink.queries.approvals import alike, to_approve
 
 
 @blueprint.get("/approvals")
 @requires(Role.AGENT)
 def approvals() -> Any:
     """What waits: for a supervisor everybody's, else one's own."""
-    return render_template("console/approvals.html", replies=to_approve(current_user))
+    return render_template("console/approvals.html", groups=alike(to_approve(current_user)))
 
 
 @blueprint.post("/replies/<int:reply_id>/approve")
@@ -35,6 +37,28 @@ def approve_reply(reply_id: int) -> Any:
         conversation_id = row.conversation_id
     flash(_("อนุมัติแล้ว กำลังส่ง"))
     return _back(conversation_id)
+
+
+@blueprint.post("/approvals")
+@requires(Role.SUPERVISOR)
+def approve_alike() -> Any:
+    """Let replies go that were read as one, each by itself; those that can't go say so."""
+    refused: Counter[str] = Counter()
+    approved = 0
+    for reply_id in request.form.getlist("reply", type=int):
+        try:
+            with transaction():
+                as_read = request.form.get(f"as_read_{reply_id}", "")
+                row = talk.get_reply(reply_id)
+                outbox.approve(row, as_read=as_read, by=current_user, now=clock.now())
+            approved += 1
+        except CrmError as error:
+            refused[_(error.sentence, **error.params)] += 1
+    if approved:
+        flash(_("อนุมัติแล้ว %(n)s ข้อความ กำลังส่ง", n=approved))
+    for sentence, many in refused.items():
+        flash(_("อนุมัติไม่ได้ %(n)s ข้อความ: %(why)s", n=many, why=sentence), "warning")
+    return redirect(url_for("console.approvals"), code=303)
 
 
 @blueprint.post("/replies/<int:reply_id>/return")

@@ -1,6 +1,7 @@
 """Which replies wait for a second pair of eyes."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import joinedload
@@ -12,6 +13,18 @@ from crm.pagelink.models import Conversation, Reply, ReplyState
 MOST = 100
 
 
+@dataclass(frozen=True)
+class Alike:
+    """Replies that wait with the very same words, author and route, as answers to many do."""
+
+    replies: Sequence[Reply]
+
+    @property
+    def first(self) -> Reply:
+        """The oldest of them."""
+        return self.replies[0]
+
+
 def asks(user_id: ColumnElement[int], *, decides: bool) -> ColumnElement[bool]:
     """What asks something of a person: an author's to put right, and for one who `decides` what
     others wrote."""
@@ -20,6 +33,16 @@ def asks(user_id: ColumnElement[int], *, decides: bool) -> ColumnElement[bool]:
         return returned
     by_another = Reply.written_by_id.is_(None) | (Reply.written_by_id != user_id)
     return returned | and_(Reply.state == ReplyState.WAITING, by_another)
+
+
+def alike(replies: Iterable[Reply]) -> list[Alike]:
+    """The replies by what they say, each where its oldest stands; a photo makes one stand alone."""
+    found: dict[Hashable, list[Reply]] = {}
+    for reply in replies:
+        apart = reply.id if reply.photo_file or reply.state != ReplyState.WAITING else None
+        key = reply.written_by_id, reply.route, reply.text, apart
+        found.setdefault(key, []).append(reply)
+    return [Alike(each) for each in found.values()]
 
 
 def to_approve(user: User) -> Sequence[Reply]:

@@ -25,18 +25,28 @@ function start() {
     if (Date.now() - spokenAt > SPOKEN_EVERY) speak();
   });
   field.addEventListener("blur", () => speak({ left: true }));
+  form.addEventListener("change", ({ target }) => target.name === "route" && field.value && keepHere());
 }
 
 /** The newer of the two copies; the server's stands in the field already. */
 function restore() {
   const kept = JSON.parse(localStorage.getItem(nameOf(form.dataset.draft)) || "null");
   const savedAt = Date.parse(form.dataset.savedAt) || 0;
-  if (kept?.text && kept.at > savedAt && !form.querySelector(".is-invalid")) field.value = kept.text;
+  if (kept?.text && !form.querySelector(".is-invalid")) {
+    if (kept.at > savedAt) field.value = kept.text;
+    if (kept.route && field.value) restoreRoute(kept.route);
+  }
   field.dataset.spoken = field.defaultValue;
 }
 
+/** The route that the text was meant for; where that has closed, its writer chooses anew. */
+function restoreRoute(kept) {
+  for (const route of form.querySelectorAll("[name=route]")) route.checked = route.value === kept;
+}
+
 function keepHere() {
-  const copy = JSON.stringify({ text: field.value, at: Date.now() });
+  const route = form.querySelector("[name=route]:checked")?.value;
+  const copy = JSON.stringify({ text: field.value, route, at: Date.now() });
   localStorage.setItem(nameOf(form.dataset.draft), copy);
 }
 
