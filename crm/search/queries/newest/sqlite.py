@@ -28,7 +28,7 @@ key = INDEX.c.rowid
 message_id = key.op("&")(SECOND - 1)
 TIES = 20
 """So many more rows are read, to see that the second of the last one is complete."""
-NEWEST = 500
+NEWEST = 1_500
 """So many hits are looked at one by one."""
 NEWEST_OF_MANY = 10_000
 LARGE = 20_000
