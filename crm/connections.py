@@ -27,8 +27,12 @@ def listen() -> None:
         event.listen(Engine, moment, act)
 
 
+def _is_of_sqlite(connection: Any) -> bool:
+    return type(connection).__module__.startswith("sqlite3")
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    if not type(connection).__module__.startswith("sqlite3"):
+    if not _is_of_sqlite(connection):
         return
     connection.isolation_level = None
     cursor = connection.cursor()
@@ -47,9 +51,9 @@ def _ask_whether_it_lives(connection: Any, record: ConnectionPoolEntry, _proxy: 
     """What SQLAlchemy's `pool_pre_ping` asks each time, and so with every page: a way to the server
     and back. A connection that has just been at work lives; after a rest the server may have gone,
     and the pool then takes a new one."""
-    now = time.monotonic()
-    if type(connection).__module__.startswith("sqlite3"):
+    if _is_of_sqlite(connection):
         return
+    now = time.monotonic()
     if now - record.info.get("rests_since", now) < RESTED_SECONDS:
         return
     was_autocommit = connection.autocommit

@@ -42,14 +42,6 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from crm import connections, kept
 from crm.turns import turn
 
-BUSY_MILLISECONDS = 30_000
-"""How long a writer waits for its turn on SQLite; those who wait are not served in turn, so that
-with two busy workers five seconds were too short for some."""
-
-
-RESTED_SECONDS = 1.0
-"""After such a rest a connection is asked whether it still lives, before a page relies on it."""
-
 
 class PlainMoment(sqlite.DATETIME):
     """SQLAlchemy's own spelling of a moment on SQLite, several times as quick: an import binds

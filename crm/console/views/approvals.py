@@ -12,9 +12,10 @@ from crm.auth.guard import requires
 from crm.auth.models import Role
 from crm.console.queries import talk
 from crm.console.views.blueprint import blueprint
+from crm.console.views.each import on_each
 from crm.console.views.marks import back_to_conversation
 from crm.db import transaction
-from crm.errors import CrmError
+from crm.languages import sentence
 from crm.pagelink import outbox
 from crm.pagelink.queries.approvals import alike, to_approve
 
@@ -43,21 +44,17 @@ def approve_reply(reply_id: int) -> Any:
 @requires(Role.SUPERVISOR)
 def approve_alike() -> Any:
     """Let replies go that were read as one, each by itself; those that can't go say so."""
-    refused: Counter[str] = Counter()
-    approved = 0
-    for reply_id in request.form.getlist("reply", type=int):
-        try:
-            with transaction():
-                as_read = request.form.get(f"as_read_{reply_id}", "")
-                row = talk.get_reply(reply_id)
-                outbox.approve(row, as_read=as_read, by=current_user, now=clock.now())
-            approved += 1
-        except CrmError as error:
-            refused[_(error.sentence, **error.params)] += 1
-    if approved:
-        flash(_("อนุมัติแล้ว %(n)s ข้อความ กำลังส่ง", n=approved))
-    for sentence, many in refused.items():
-        flash(_("อนุมัติไม่ได้ %(n)s ข้อความ: %(why)s", n=many, why=sentence), "warning")
+
+    def approve(reply_id: int) -> None:
+        as_read = request.form.get(f"as_read_{reply_id}", "")
+        outbox.approve(talk.get_reply(reply_id), as_read=as_read, by=current_user, now=clock.now())
+
+    outcome = on_each(request.form.getlist("reply", type=int), approve)
+    if outcome.done:
+        flash(_("อนุมัติแล้ว %(n)s ข้อความ กำลังส่ง", n=outcome.done))
+    refused = Counter(sentence(error.sentence, **error.params) for error in outcome.refused)
+    for why, many in refused.items():
+        flash(_("อนุมัติไม่ได้ %(n)s ข้อความ: %(why)s", n=many, why=why), "warning")
     return redirect(url_for("console.approvals"), code=303)
 
 

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,9 +21,8 @@ from crm.console.queries.inbox import rows_of
 from crm.console.reasons import DEALT_WITH, NEEDS_NONE_REASONS, ReasonUnknown
 from crm.console.views.blueprint import blueprint
 from crm.console.views.chosen import NotAChoice, one_of
+from crm.console.views.each import Outcome, on_each
 from crm.console.views.undo import flash_undoable
-from crm.db import transaction
-from crm.errors import CrmError
 from crm.pagelink import service as pagelink
 from crm.pagelink.models import Conversation, Route
 from crm.web import settings
@@ -32,14 +30,6 @@ from crm.worksheets import queries as cases
 from crm.worksheets import service as worksheets
 
 Act = Callable[[Conversation], object]
-
-
-@dataclass
-class Outcome:
-    """How many conversations an act was done to, and why it wasn't to the others."""
-
-    done: int = 0
-    refused: list[CrmError] = field(default_factory=list)
 
 
 @blueprint.get("/inbox/many")
@@ -147,17 +137,7 @@ def _taken_over(count: int) -> str:
 
 
 def _on_each(numbers: Sequence[int], act: Act) -> Outcome:
-    """One transaction an item; what is refused for one doesn't stop the others."""
-    outcome = Outcome()
-    for number in numbers:
-        try:
-            with transaction():
-                act(talk.get_conversation(number))
-        except CrmError as error:
-            outcome.refused.append(error)
-        else:
-            outcome.done += 1
-    return outcome
+    return on_each(numbers, lambda number: act(talk.get_conversation(number)))
 
 
 def _say_refused(outcome: Outcome) -> None:

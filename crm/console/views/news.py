@@ -12,6 +12,7 @@ from crm.console.views.beside import here_mark, whole_mark
 from crm.console.views.blueprint import blueprint
 from crm.console.views.inbox import talk_panes
 from crm.console.views.listing import current_view, held_by_menus, rows_pane
+from crm.console.views.quiet import NEWS
 from crm.console.views.restricted import opened
 from crm.pagelink.queries.writing import Pulse, pulse
 from crm.worksheets.queries import Marks
@@ -25,7 +26,7 @@ NOTHING_TYPED = {
 }
 
 
-@blueprint.get("/inbox/news")
+@blueprint.get(NEWS)
 def news() -> Any:
     """Nothing (an empty answer) while all is as the console has it; `Quiet` repeats it.
 

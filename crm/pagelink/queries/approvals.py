@@ -1,7 +1,6 @@
 """Which replies wait for a second pair of eyes."""
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import joinedload
@@ -11,18 +10,6 @@ from crm.db import db
 from crm.pagelink.models import Conversation, Reply, ReplyState
 
 MOST = 100
-
-
-@dataclass(frozen=True)
-class Alike:
-    """Replies that wait with the very same words, author and route, as answers to many do."""
-
-    replies: Sequence[Reply]
-
-    @property
-    def first(self) -> Reply:
-        """The oldest of them."""
-        return self.replies[0]
 
 
 def asks(user_id: ColumnElement[int], *, decides: bool) -> ColumnElement[bool]:
@@ -35,14 +22,17 @@ def asks(user_id: ColumnElement[int], *, decides: bool) -> ColumnElement[bool]:
     return returned | and_(Reply.state == ReplyState.WAITING, by_another)
 
 
-def alike(replies: Iterable[Reply]) -> list[Alike]:
-    """The replies by what they say, each where its oldest stands; a photo makes one stand alone."""
+def alike(replies: Iterable[Reply]) -> list[list[Reply]]:
+    """Replies that wait with the very same words, author and route, as answers to many do.
+
+    Each kind where its oldest stands; one with a photo stands alone.
+    """
     found: dict[Hashable, list[Reply]] = {}
     for reply in replies:
         apart = reply.id if reply.photo_file or reply.state != ReplyState.WAITING else None
         key = reply.written_by_id, reply.route, reply.text, apart
         found.setdefault(key, []).append(reply)
-    return [Alike(each) for each in found.values()]
+    return list(found.values())
 
 
 def to_approve(user: User) -> Sequence[Reply]:

@@ -86,9 +86,7 @@ def match(index: Index, words: tuple[Word, ...]) -> str | None:
     """
     long = [word for word in words if min(map(len, word.forms)) >= TRIGRAM]
     short = [word for word in words if word not in long]
-    wanted = [
-        _any(_all(map(_quoted, _parts(form, 2)), "AND") for form in each.forms) for each in long
-    ]
+    wanted = [_any(map(_trigrams, each.forms)) for each in long]
     wanted += [each for word in short if (each := _beginnings(index, word, alone=not long))]
     return _all(wanted, "AND") if wanted else None
 
