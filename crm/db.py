@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from cryptography.fernet import Fernet
 from flask import current_app
@@ -17,7 +17,8 @@ from sqlalchemy import (
     ARRAY,
     JSON,
     BigInteger,
-    ColumnElement,
+    BindParameter,
+    Boolean,
     DateTime,
     Dialect,
     Engine,
@@ -25,9 +26,8 @@ from sqlalchemy import (
     MetaData,
     Select,
     Text,
-    any_,
+    bindparam,
     cast,
-    func,
     null,
     select,
     union_all,
@@ -35,46 +35,55 @@ from sqlalchemy import (
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.base import OptionEngine
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
 from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from crm import connections, kept
 from crm.turns import turn
 
-
-class PlainMoment(sqlite.DATETIME):
-    """SQLAlchemy's own spelling of a moment on SQLite, several times as quick: an import binds
-    some fifteen of them a message."""
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], str | None]:
-        return lambda value: None if value is None else value.isoformat(" ", "microseconds")
+_ZONE = len("+00:00")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware UTC moment; SQLite, which knows no time zones, keeps it as naive UTC."""
+    """An aware UTC moment; SQLite, which knows no time zones, keeps it as naive UTC.
+
+    One call a value each way: an import writes some fifteen moments a message, and a page reads a
+    thousand of them.
+    """
 
     impl = DateTime
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         if dialect.name == "sqlite":
-            return dialect.type_descriptor(PlainMoment())  # type: ignore[no-untyped-call]
+            return dialect.type_descriptor(sqlite.DATETIME())  # type: ignore[no-untyped-call]
         return dialect.type_descriptor(DateTime(timezone=True))
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time without a time zone reached the database")
-        utc = value if value.tzinfo is UTC else value.astimezone(UTC)
-        return utc if dialect.name == "postgresql" else utc.replace(tzinfo=None)
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
+        return _written_text if dialect.name == "sqlite" else _written_moment
 
     def result_processor(
         self, dialect: Dialect, coltype: object
     ) -> Callable[[Any], datetime | None]:
-        """One call a value, since a page reads a thousand of them."""
         return _read_text if dialect.name == "sqlite" else _read_moment
+
+
+def _written_moment(value: datetime | None) -> datetime | None:
+    if value is None or value.tzinfo is UTC:
+        return value
+    if value.tzinfo is None:
+        raise ValueError("a time without a time zone reached the database")
+    return value.astimezone(UTC)
+
+
+def _written_text(value: datetime | None) -> str | None:
+    """As SQLAlchemy spells it, without the zone."""
+    utc = _written_moment(value)
+    return None if utc is None else utc.isoformat(" ", "microseconds")[:-_ZONE]
 
 
 def _read_text(value: str | None) -> datetime | None:
@@ -214,17 +223,60 @@ def _arm(ids: Select[Any], model: Any, columns: Mapping[Any, str]) -> Select[Any
     )
 
 
-def one_of(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
+class Values(TypeDecorator[Any]):
+    """Many texts or numbers as one parameter: an array on PostgreSQL, on SQLite a list in JSON."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, each: TypeEngine[Any]) -> None:
+        super().__init__()
+        self.each = each
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return Text() if dialect.name == "sqlite" else ARRAY(self.each)
+
+    def process_bind_param(self, value: Iterable[Any] | None, dialect: Dialect) -> Any:
+        wanted = list(value or ())
+        return json.dumps(wanted, ensure_ascii=False) if dialect.name == "sqlite" else wanted
+
+
+class one_of(FunctionElement[bool]):  # noqa: N801 - it is called like a function of SQL
     """The condition that a column holds one of these values, texts or numbers, however many.
 
-    They travel as one parameter. `in_` makes a parameter of each and spells the statement anew,
-    which for some hundred values costs more than the database's whole answer.
+    They travel as one parameter, which a `bindparam` may stand for. `in_` makes a parameter of each
+    and spells the statement anew, which for some hundred values costs more than the database's
+    whole answer.
     """
-    wanted = list(values)
-    if is_sqlite():
-        given = func.json_each(json.dumps(wanted, ensure_ascii=False)).table_valued("value")
-        return column.in_(select(given.c.value))  # type: ignore[no-any-return]
-    return column == any_(cast(wanted, ARRAY(column.type)))  # type: ignore[no-any-return]
+
+    type = Boolean()
+    inherit_cache = True
+
+    def __init__(self, column: Any, values: Iterable[Any] | BindParameter[Any]) -> None:
+        of_type = Values(column.type)
+        given: BindParameter[Any] = (
+            bindparam(values.key, type_=of_type)
+            if isinstance(values, BindParameter)
+            else bindparam(None, list(values), type_=of_type, unique=True)
+        )
+        super().__init__(column, given)
+
+    def self_group(self, against: Any = None) -> Self:
+        """Stands by itself in a WHERE: SQLAlchemy would append `= 1`, past which SQLite finds no
+        index."""
+        return self
+
+
+@compiles(one_of, "sqlite")
+def _one_of_on_sqlite(element: one_of, compiler: SQLCompiler, **asked: Any) -> str:
+    column, values = (compiler.process(each, **asked) for each in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({values}))"
+
+
+@compiles(one_of)
+def _one_of(element: one_of, compiler: SQLCompiler, **asked: Any) -> str:
+    column, values = (compiler.process(each, **asked) for each in element.clauses)
+    return f"{column} = ANY ({values})"
 
 
 def is_sqlite() -> bool:

@@ -1,20 +1,20 @@
 """The database: one way to write, on both engines."""
 
 import threading
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask_migrate import check, downgrade, upgrade
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import bindparam, create_engine, select, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from crm import jobs
 from crm.auth.models import User
-from crm.db import PLANNED_ONCE, PlainMoment, db, is_sqlite, one_of, transaction
+from crm.db import PLANNED_ONCE, UtcDateTime, db, is_sqlite, one_of, transaction
 from crm.jobs import Lease
 
 
@@ -110,16 +110,23 @@ def test_one_of_finds_what_holds_one_of_the_values_and_nothing_else(
     assert found == names & set(values)
 
 
+def test_one_of_takes_its_values_later_too(app: Flask, now: datetime) -> None:
+    with transaction() as session:
+        session.add_all(Lease(name=name, owner="me", until=now) for name in "abc")
+    query = select(Lease.name).where(one_of(Lease.name, bindparam("names")))
+    assert set(db.session.scalars(query, {"names": {"a", "c", "d"}})) == {"a", "c"}
+    assert set(db.session.scalars(query, {"names": ["b"]})) == {"b"}
+
+
 def test_a_moment_is_spelt_on_sqlite_as_sqlalchemy_spells_it(now: datetime) -> None:
     usual = sqlite.DATETIME().bind_processor(sqlite.dialect())
-    ours = PlainMoment().bind_processor(sqlite.dialect())
-    for moment in (
-        now.replace(tzinfo=None),
-        datetime(2026, 1, 2),
-        datetime(2026, 1, 2, 3, 4, 5, 6),
-    ):
+    ours = UtcDateTime().bind_processor(sqlite.dialect())
+    for moment in (now, datetime(2026, 1, 2, tzinfo=UTC), datetime(2026, 1, 2, 3, 4, 5, 6, UTC)):
         assert usual is not None
-        assert ours(moment) == usual(moment)
+        assert ours(moment) == usual(moment.replace(tzinfo=None))
+    assert ours(datetime(2026, 1, 2, 7, tzinfo=timezone(timedelta(hours=7)))) == ours(
+        datetime(2026, 1, 2, tzinfo=UTC)
+    )
     assert ours(None) is None
 
 

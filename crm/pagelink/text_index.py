@@ -19,6 +19,9 @@ INDEX = text(
 )
 
 
+NO_END = 2**63 - 1
+
+
 def newest_id() -> int:
     """The id of the message that was stored last; 0 if there is none."""
     return db.session.scalar(select(func.max(Message.id))) or 0
@@ -27,7 +30,7 @@ def newest_id() -> int:
 def index_after(last_known: int) -> None:
     """Index what one statement stored since `newest_id()` gave this."""
     if is_sqlite():
-        span = {"first": last_known + 1, "last": newest_id()}
+        span = {"first": last_known + 1, "last": NO_END}
         db.session.connection().execute(INDEX, span)
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 _TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 
+_THAI_DIGIT = re.compile("[๐-๙]")
 # A web address, or a run of ASCII with a letter in it: an e-mail, a code, a model, a plain path.
 _UNTOUCHED = re.compile(r"https?://\S+|[!-~]*[A-Za-z][!-~]*")
 
 
 def arabic_digits(text: str) -> str:
     """Give the text with each Thai digit as an Arabic one; its length doesn't change."""
-    return text.translate(_TO_ARABIC)
+    return text.translate(_TO_ARABIC) if _THAI_DIGIT.search(text) else text
 
 
 def thai_digits(text: str, *, keep: Iterable[str] = ()) -> str:

@@ -34,6 +34,22 @@ TWINS = {
 }
 
 
+STORED = (
+    select(
+        Identity.external_id,
+        Identity.id,
+        Identity.customer_id,
+        *(getattr(table, name) for table in (Identity, Customer) for name in SEEN),
+    )
+    .join(Customer, Identity.customer_id == Customer.id)
+    .where(
+        Identity.channel == bindparam("channel"),
+        Identity.page == bindparam("page"),
+        one_of(Identity.external_id, bindparam("numbers")),
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """One person's name as a channel gave it (None: it gave none), and when it was seen."""
@@ -78,20 +94,8 @@ def identify(channel: IdentityChannel, page: str, people: Mapping[str, Seen]) ->
 
 
 def _known(channel: IdentityChannel, page: str, numbers: Iterable[str]) -> dict[str, Known]:
-    rows = db.session.connection().execute(
-        select(
-            Identity.external_id,
-            Identity.id,
-            Identity.customer_id,
-            *(getattr(table, name) for table in (Identity, Customer) for name in SEEN),
-        )
-        .join(Customer, Identity.customer_id == Customer.id)
-        .where(
-            Identity.channel == channel,
-            Identity.page == page,
-            one_of(Identity.external_id, numbers),
-        )
-    )
+    asked = {"channel": channel, "page": page, "numbers": numbers}
+    rows = db.session.connection().execute(STORED, asked)
     return {
         number: Known(identity_id, customer_id, Seen(*seen[:3]), Seen(*seen[3:]))
         for number, identity_id, customer_id, *seen in rows
@@ -150,21 +154,19 @@ def _add_customers(people: Mapping[str, Seen]) -> dict[str, int]:
 def _remove_unused(customer_ids: Iterable[int]) -> None:
     """A second worker may have been faster with the same person; then our customer is nobody."""
     unused = ~exists().where(Identity.customer_id == Customer.id)
-    db.session.execute(
-        delete(Customer)
-        .where(Customer.id.in_(list(customer_ids)), unused)
-        .execution_options(synchronize_session=False)
+    db.session.connection().execute(
+        delete(Customer).where(one_of(Customer.id, customer_ids), unused)
     )
 
 
 def _note_seen(people: Sequence[tuple[Known, Seen]]) -> None:
     """The statements ask again, since another worker may have noted more meanwhile."""
     _widen(
-        _seen_update(Identity),
+        Identity,
         [(known.id, seen) for known, seen in people if seen.says_more_than(known.seen)],
     )
     _widen(
-        _seen_update(Customer),
+        Customer,
         [
             (known.customer_id, seen)
             for known, seen in people
@@ -173,7 +175,7 @@ def _note_seen(people: Sequence[tuple[Known, Seen]]) -> None:
     )
 
 
-def _widen(statement: Update, people: Sequence[tuple[int, Seen]]) -> None:
+def _widen(table: type[Identity] | type[Customer], people: Sequence[tuple[int, Seen]]) -> None:
     rows = [
         {
             "b_id": number,
@@ -185,17 +187,18 @@ def _widen(statement: Update, people: Sequence[tuple[int, Seen]]) -> None:
         for number, seen in people
     ]
     if rows:
-        db.session.connection().execute(statement, rows)
+        db.session.connection().execute(_seen_update(table, is_sqlite()), rows)
 
 
-def _seen_update(table: type[Identity] | type[Customer]) -> Update:
+@lru_cache
+def _seen_update(table: type[Identity] | type[Customer], on_sqlite: bool) -> Update:
     """Widen the span in which somebody was seen; the newest name that was given stands."""
     first: BindParameter[datetime] = bindparam("b_first", type_=UtcDateTime())
     last: BindParameter[datetime] = bindparam("b_last", type_=UtcDateTime())
     name: BindParameter[str] = bindparam("b_name", type_=String())
     folded: BindParameter[str] = bindparam("b_folded", type_=String())
     is_newest = (name.is_not(None)) & (last >= table.last_seen_at)
-    least, greatest = (func.min, func.max) if is_sqlite() else (func.least, func.greatest)
+    least, greatest = (func.min, func.max) if on_sqlite else (func.least, func.greatest)
     return (
         update(table)
         .where(

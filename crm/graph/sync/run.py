@@ -6,20 +6,26 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
-from crm import clock, jobs
+from crm import clock, jobs, planner
+from crm.customers.models import Customer, Identity
 from crm.db import is_sqlite, transaction
 from crm.errors import N_, CrmError
 from crm.graph.budget import PageMeter, Purpose
 from crm.graph.client import GraphClient
 from crm.graph.errors import ErrorClass, GraphError
+from crm.graph.models import ScanMark
 from crm.graph.sync.asking import Asking
 from crm.pagelink.incoming import IncomingMessage, IncomingPost
-from crm.pagelink.models import Page
+from crm.pagelink.models import Attachment, Conversation, Message, Page, Post
 from crm.pagelink.receive import receive
 
 ROWS_A_TRANSACTION = 500
 ROWS_WHERE_ONE_WRITES = 200
 """On SQLite, where one writes at a time: nobody waits longer for an importer than this takes."""
+
+GROWING = (Message, Conversation, Post, Attachment, Identity, Customer, ScanMark)
+MANY_ROWS = 500
+"""After so many new messages the database may see its tables with other eyes."""
 
 CALLS_OF_A_QUIET_PASS = 15
 """What a pass may spend on finding out that nothing has happened."""
@@ -97,6 +103,7 @@ class Run:
         self._is_token_sound: bool | None = None
         self._calls_for_comments = 0
         self._counted_to = 0
+        self._new_at_last_look = 0
 
     def note_scanned(self, posts: int) -> None:
         """Count posts that are done with, and tell who watches."""
@@ -148,6 +155,9 @@ class Run:
             self._receive(some_posts, ())
         for some_messages in chunks(messages, rows):
             self._receive((), some_messages)
+        if self.report.new - self._new_at_last_look >= MANY_ROWS:
+            planner.look_again(table.__tablename__ for table in GROWING)
+            self._new_at_last_look = self.report.new
         self.keep_lease()
 
     def keep_lease(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Result, Select, bindparam, select, update
 
 from crm.db import db, one_of
 from crm.pagelink import events
@@ -20,6 +20,49 @@ from crm.pagelink.models import (
     ReplyAnswer,
     ReplyState,
 )
+
+IN_THEM = one_of(Message.conversation_id, bindparam("conversations"))
+LINES = (
+    select(
+        Message.id,
+        Message.conversation_id,
+        Message.kind,
+        Message.key,
+        Message.direction,
+        Message.identity_id,
+        Message.parent_external_id,
+        Message.created_at,
+        Message.deleted_at,
+        Message.reopened_at,
+        Message.answer_state,
+        Message.answer_reason,
+        Message.answered_at,
+        Message.answered_by_message_id,
+        Message.page_wrote_at,
+    )
+    .where(IN_THEM)
+    .order_by(Message.created_at, Message.id)
+)
+SENT_ANSWERS = (
+    select(ReplyAnswer.message_id, Reply.sent_at, Reply.sent_message_id)
+    .join(Reply, ReplyAnswer.reply_id == Reply.id)
+    .join(Message, ReplyAnswer.message_id == Message.id)
+    .where(IN_THEM, Reply.state == ReplyState.SENT)
+    .order_by(Reply.sent_at, Reply.id)
+)
+OURS = (
+    select(Reply.sent_message_id).join(Message, Reply.sent_message_id == Message.id).where(IN_THEM)
+)
+FIGURES = select(
+    Conversation.id,
+    Conversation.changed_seq,
+    Conversation.waiting_since,
+    Conversation.last_inbound_at,
+    Conversation.last_message_at,
+    Conversation.snoozed_until,
+).where(one_of(Conversation.id, bindparam("conversations")))
+WRITE_ENTRY = update(Message).where(Message.id == bindparam("b_id"))
+WRITE_FIGURES = update(Conversation).where(Conversation.id == bindparam("b_id"))
 
 
 def balance(
@@ -49,29 +92,7 @@ def balance(
 
 
 def _lines(numbers: Sequence[int]) -> list[Line]:
-    query = (
-        select(
-            Message.id,
-            Message.conversation_id,
-            Message.kind,
-            Message.key,
-            Message.direction,
-            Message.identity_id,
-            Message.parent_external_id,
-            Message.created_at,
-            Message.deleted_at,
-            Message.reopened_at,
-            Message.answer_state,
-            Message.answer_reason,
-            Message.answered_at,
-            Message.answered_by_message_id,
-            Message.page_wrote_at,
-        )
-        .where(one_of(Message.conversation_id, numbers))
-        .order_by(Message.created_at, Message.id)
-    )
-    rows = db.session.execute(query)
-    return [_line(row) for row in rows]
+    return [_line(row) for row in _of(LINES, numbers)]
 
 
 def _line(row: Any) -> Line:
@@ -80,29 +101,21 @@ def _line(row: Any) -> Line:
     return Line(entry, *facts)
 
 
+def _of(query: Select[Any], numbers: Sequence[int]) -> Result[Any]:
+    return db.session.connection().execute(query, {"conversations": numbers})
+
+
 def _answered_here(numbers: Sequence[int]) -> dict[int, list[tuple[datetime, int | None]]]:
     """By message id: when our own replies that name it were sent, and as which message."""
-    query = (
-        select(ReplyAnswer.message_id, Reply.sent_at, Reply.sent_message_id)
-        .join(Reply, ReplyAnswer.reply_id == Reply.id)
-        .join(Message, ReplyAnswer.message_id == Message.id)
-        .where(one_of(Message.conversation_id, numbers), Reply.state == ReplyState.SENT)
-        .order_by(Reply.sent_at, Reply.id)
-    )
     found: dict[int, list[tuple[datetime, int | None]]] = {}
-    for message, at, by in db.session.execute(query):
+    for message, at, by in _of(SENT_ANSWERS, numbers):
         found.setdefault(message, []).append((at, by))
     return found
 
 
 def _ours(numbers: Sequence[int]) -> set[int]:
     """The messages that left through the outbox."""
-    query = (
-        select(Reply.sent_message_id)
-        .join(Message, Reply.sent_message_id == Message.id)
-        .where(one_of(Message.conversation_id, numbers))
-    )
-    return {number for number in db.session.scalars(query) if number}
+    return {number for (number,) in _of(OURS, numbers) if number}
 
 
 def _write_entries(entries: Sequence[tuple[int, Entry]]) -> None:
@@ -118,8 +131,7 @@ def _write_entries(entries: Sequence[tuple[int, Entry]]) -> None:
         for number, entry in entries
     ]
     if rows:
-        statement = update(Message).where(Message.id == bindparam("b_id"))
-        db.session.connection().execute(statement, rows)
+        db.session.connection().execute(WRITE_ENTRY, rows)
 
 
 def _write_figures(
@@ -152,8 +164,7 @@ def _write_figures(
         if before[0] and not after[0]:
             answered.append(number)
     if rows:
-        statement = update(Conversation).where(Conversation.id == bindparam("b_id"))
-        db.session.connection().execute(statement, rows)
+        db.session.connection().execute(WRITE_FIGURES, rows)
     if answered:
         events.conversations_answered.send(page, conversations=answered, now=now)
 
@@ -173,16 +184,10 @@ class _Before:
 
 
 def _figures_before(numbers: Sequence[int]) -> dict[int, _Before]:
-    query = select(
-        Conversation.id,
-        Conversation.changed_seq,
-        Conversation.waiting_since,
-        Conversation.last_inbound_at,
-        Conversation.last_message_at,
-        Conversation.snoozed_until,
-    ).where(one_of(Conversation.id, numbers))
-    rows = db.session.execute(query)
-    return {number: _Before(changed_seq, figures) for number, changed_seq, *figures in rows}
+    return {
+        number: _Before(changed_seq, figures)
+        for number, changed_seq, *figures in _of(FIGURES, numbers)
+    }
 
 
 def _figures(lines: Sequence[Line], entries: Mapping[int, Entry]) -> list[datetime | None]:

@@ -9,7 +9,7 @@ from crm.pagelink.incoming import IncomingMessage, IncomingPost, key_of
 from crm.pagelink.models import Direction, Kind, Page
 from crm.pagelink.receive import extras, placing, rows
 from crm.pagelink.receive.erased import without_erased
-from crm.pagelink.receive.intake import Key, by_key
+from crm.pagelink.receive.intake import Key, by_key, key_of_message, key_of_post
 from crm.pagelink.receive.merging import PastText, Stored, merge, unheard
 from crm.pagelink.receive.people import People
 from crm.pagelink.receive.placing import Family, Traits
@@ -61,20 +61,33 @@ def receive(
     if len(posts) + len(messages) > LARGEST_BATCH:
         raise ValueError(f"at most {LARGEST_BATCH} items at a time")
     take_turns(page.id)
-    posts, messages, erased = without_erased(page, posts, messages)
+    known = rows.load(page, _named(posts, messages))
+    posts, messages, erased = without_erased(posts, messages, known)
     told = by_key(posts, messages)
     news = [one for group in told.values() for one in group]
     mentioned = {one.post_external_id for one in news if one.post_external_id}
     known_posts, revealed = store_posts(page, posts, mentioned)
-    batch = _join_news(page, told, known_posts)
+    batch = _join_news(page, told, known, known_posts)
     return replace(_store(page, batch, known_posts, revealed, now), erased=erased)
 
 
+def _named(posts: Sequence[IncomingPost], messages: Sequence[IncomingMessage]) -> set[Key]:
+    """Every message that is told of, and every comment that one of them stands under."""
+    elders = (one.parent_external_id for one in messages if one.parent_external_id)
+    return {
+        *map(key_of_post, posts),
+        *map(key_of_message, messages),
+        *((Kind.COMMENT, key_of(elder)) for elder in elders),
+    }
+
+
 def _join_news(
-    page: Page, told: dict[Key, list[IncomingMessage]], posts: Mapping[str, StoredPost]
+    page: Page,
+    told: dict[Key, list[IncomingMessage]],
+    known: dict[Key, Known],
+    posts: Mapping[str, StoredPost],
 ) -> Batch:
     people = People(page, (one for group in told.values() for one in group))
-    known = rows.load(page, {*told, *_elders(told)})
     batch = Batch(told, known, {}, {})
     for key, group in told.items():
         row = known[key].row if key in known else unheard(key, group[0])
@@ -87,15 +100,6 @@ def _join_news(
                 batch.past.setdefault(key, []).append(past)
         batch.after[key] = row
     return batch
-
-
-def _elders(told: Mapping[Key, Sequence[IncomingMessage]]) -> set[Key]:
-    return {
-        (Kind.COMMENT, key_of(one.parent_external_id))
-        for group in told.values()
-        for one in group
-        if one.parent_external_id
-    }
 
 
 def _store(

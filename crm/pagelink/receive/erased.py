@@ -1,51 +1,35 @@
 """Keeps out what was erased on its author's request, however often a channel tells it again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import select
-
-from crm.db import db
-from crm.pagelink.incoming import IncomingMessage, IncomingPost, message_key
-from crm.pagelink.models import Kind, Message, Page
-from crm.pagelink.receive.intake import Key
-from crm.pagelink.receive.rows import among
+from crm.pagelink.incoming import IncomingMessage, IncomingPost
+from crm.pagelink.models import Kind
+from crm.pagelink.receive.intake import Key, key_of_message, key_of_post
+from crm.pagelink.receive.rows import Known
 
 Told = tuple[Sequence[IncomingPost], Sequence[IncomingMessage], tuple[str, ...]]
 
 
 def without_erased(
-    page: Page, posts: Sequence[IncomingPost], messages: Sequence[IncomingMessage]
+    posts: Sequence[IncomingPost],
+    messages: Sequence[IncomingMessage],
+    known: Mapping[Key, Known],
 ) -> Told:
     """The same news, but of erased messages only whether they still stand and are hidden.
 
     Neither words nor author come back. The last part are the outside ids of the erased, as told.
     """
-    erased = _erased(page, {*map(_key_of_post, posts), *map(_key, messages)})
+    erased = {key for key, one in known.items() if one.is_erased}
     if not erased:
         return posts, messages, ()
-    named = [one.external_id for one in posts if _key_of_post(one) in erased]
-    named += [one.external_id for one in messages if _key(one) in erased]
+    named = [one.external_id for one in posts if key_of_post(one) in erased]
+    named += [one.external_id for one in messages if key_of_message(one) in erased]
     return (
-        [_wordless_post(one) if _key_of_post(one) in erased else one for one in posts],
-        [_wordless(one) if _key(one) in erased else one for one in messages],
+        [_wordless_post(one) if key_of_post(one) in erased else one for one in posts],
+        [_wordless(one) if key_of_message(one) in erased else one for one in messages],
         tuple(named),
     )
-
-
-def _erased(page: Page, keys: set[Key]) -> set[Key]:
-    query = select(Message.kind, Message.key).where(
-        Message.page_id == page.id, among(Message, keys), Message.erased_at.is_not(None)
-    )
-    return {(kind, key) for kind, key in db.session.execute(query)}
-
-
-def _key(told: IncomingMessage) -> Key:
-    return told.kind, message_key(told.kind, told.external_id)
-
-
-def _key_of_post(told: IncomingPost) -> Key:
-    return Kind.POST, told.external_id
 
 
 def _wordless_post(told: IncomingPost) -> IncomingPost:

@@ -11,6 +11,14 @@ from crm.pagelink.incoming import IncomingAttachment
 from crm.pagelink.models import Attachment, Revision
 from crm.pagelink.receive.merging import PastText
 
+ATTACHED = select(
+    Attachment.message_id,
+    Attachment.position,
+    Attachment.id,
+    Attachment.url,
+    Attachment.fetched_at,
+).where(one_of(Attachment.message_id, bindparam("messages")))
+
 
 def keep_past(past: Mapping[int, Sequence[PastText]], current: Mapping[int, str]) -> None:
     """Keep earlier texts by message id, each once, and none that stands now."""
@@ -47,23 +55,23 @@ def keep_attachments(told: Mapping[int, Sequence[IncomingAttachment]]) -> None:
     """Keep what came attached, by message id; a channel's address is renewed until we have ours."""
     if not told:
         return
-    query = select(Attachment.message_id, Attachment.position, Attachment.id, Attachment.url).where(
-        one_of(Attachment.message_id, told), Attachment.fetched_at.is_(None)
-    )
-    fetched = select(Attachment.message_id, Attachment.position).where(
-        one_of(Attachment.message_id, told), Attachment.fetched_at.is_not(None)
-    )
-    waiting = {(row[0], row[1]): (row[2], row[3]) for row in db.session.execute(query)}
-    ours = {(row[0], row[1]) for row in db.session.execute(fetched)}
+    connection = db.session.connection()
+    known = {
+        (number, position): (attachment_id, url, fetched_at is not None)
+        for number, position, attachment_id, url, fetched_at in connection.execute(
+            ATTACHED, {"messages": told}
+        )
+    }
     added, renewed = [], []
     for number, attachments in told.items():
         for position, one in enumerate(attachments):
             place = (number, position)
-            if place in waiting and one.url and one.url != waiting[place][1]:
-                renewed.append({"b_id": waiting[place][0], "url": one.url})
-            elif place not in waiting and place not in ours:
+            if place not in known:
                 added.append(_attachment(number, position, one))
-    connection = db.session.connection()
+                continue
+            attachment_id, url, is_ours = known[place]
+            if one.url and one.url != url and not is_ours:
+                renewed.append({"b_id": attachment_id, "url": one.url})
     if added:
         connection.execute(insert(Attachment), added)
     if renewed:

@@ -9,6 +9,16 @@ from crm.pagelink.models import Direction, Kind
 Key = tuple[str, str]
 
 
+def key_of_message(told: IncomingMessage) -> Key:
+    """The kind and key under which a message is stored once."""
+    return told.kind, message_key(told.kind, told.external_id)
+
+
+def key_of_post(told: IncomingPost) -> Key:
+    """The kind and key of the message that is made of a post, if it is a visitor's."""
+    return Kind.POST, told.external_id
+
+
 def by_key(
     posts: Iterable[IncomingPost], messages: Iterable[IncomingMessage]
 ) -> dict[Key, list[IncomingMessage]]:
@@ -16,8 +26,7 @@ def by_key(
     groups: dict[Key, list[IncomingMessage]] = {}
     of_visitors = (_message_of(post) for post in posts if post.by_visitor)
     for message in (*of_visitors, *messages):
-        key = message_key(message.kind, message.external_id)
-        groups.setdefault((message.kind, key), []).append(_clean(message))
+        groups.setdefault(key_of_message(message), []).append(_clean(message))
     for group in groups.values():
         group.sort(key=lambda told: told.observed_at)
     return groups

@@ -13,10 +13,18 @@ from crm.pagelink.incoming import key_of
 from crm.pagelink.models import Conversation, Draft, Kind, Message, Note, Page, Presence, Reply
 from crm.pagelink.receive.intake import Key
 from crm.pagelink.receive.merging import Stored
-from crm.pagelink.receive.rows import among
+from crm.pagelink.receive.rows import are_asked_for, each_kind
 
 MADE_OF = (Message, Note, Reply)
 PASSING = (Draft, Presence)
+STORED = select(
+    Conversation.kind,
+    Conversation.key,
+    Conversation.id,
+    Conversation.post_id,
+    Conversation.thread_external_id,
+    Conversation.permalink,
+).where(are_asked_for(Conversation))
 
 
 @dataclass(slots=True)
@@ -91,17 +99,9 @@ def conversations_under(post_ids: Iterable[int]) -> list[tuple[Key, int]]:
 
 
 def _load(page: Page, keys: Iterable[Key]) -> dict[Key, tuple[int, Traits]]:
-    query = select(
-        Conversation.kind,
-        Conversation.key,
-        Conversation.id,
-        Conversation.post_id,
-        Conversation.thread_external_id,
-        Conversation.permalink,
-    ).where(Conversation.page_id == page.id, among(Conversation, keys))
     return {
         (kind, key): (number, Traits(*traits))
-        for kind, key, number, *traits in db.session.execute(query)
+        for kind, key, number, *traits in each_kind(STORED, page, keys)
     }
 
 

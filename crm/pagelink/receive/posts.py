@@ -45,6 +45,11 @@ COLUMNS = (
 )
 
 
+STORED = select(*COLUMNS).where(
+    Post.page_id == bindparam("page"), one_of(Post.external_id, bindparam("posts"))
+)
+
+
 def store_posts(
     page: Page, posts: Sequence[IncomingPost], mentioned: Iterable[str]
 ) -> tuple[dict[str, StoredPost], list[int]]:
@@ -69,8 +74,8 @@ def store_posts(
 
 
 def _load(page: Page, numbers: Iterable[str]) -> dict[str, StoredPost]:
-    query = select(*COLUMNS).where(Post.page_id == page.id, one_of(Post.external_id, numbers))
-    return {row.external_id: StoredPost(*row) for row in db.session.execute(query)}
+    rows = db.session.connection().execute(STORED, {"page": page.id, "posts": numbers})
+    return {row.external_id: StoredPost(*row) for row in rows}
 
 
 def _stub(number: str) -> StoredPost:

@@ -1,11 +1,11 @@
 """Reads and writes the messages of a batch."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, false, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, insert, select, update
 
 from crm import thai
 from crm.db import db, one_of
@@ -23,6 +23,7 @@ class Known:
     row: Stored
     place: Key
     visitor_post: str | None
+    is_erased: bool
 
 
 COLUMNS = (
@@ -47,31 +48,53 @@ COLUMNS = (
 )
 
 
-def load(page: Page, keys: Iterable[Key]) -> dict[Key, Known]:
-    """The stored messages with these kinds and keys, in one statement."""
-    query = (
-        select(*COLUMNS, Conversation.kind, Conversation.key, Post.external_id, Post.by_visitor)
-        .join(Conversation, Message.conversation_id == Conversation.id)
-        .outerjoin(Post, Message.post_id == Post.id)
-        .where(Message.page_id == page.id, among(Message, keys))
+def are_asked_for(table: type[Message] | type[Conversation]) -> ColumnElement[bool]:
+    """The condition of a query for `each_kind`."""
+    return and_(
+        table.page_id == bindparam("page"),
+        table.kind == bindparam("kind"),
+        one_of(table.key, bindparam("keys")),
     )
-    found = {}
-    for *columns, place_kind, place_key, post, by_visitor in db.session.execute(query):
-        row = Stored(*columns)
-        known = Known(row, (place_kind, place_key), post if by_visitor else None)
-        found[row.kind, row.key] = known
-    return found
 
 
-def among(table: type[Message] | type[Conversation], keys: Iterable[Key]) -> Any:
-    """The condition that a row has one of these kinds and keys."""
+def each_kind(query: Select[Any], page: Page, keys: Iterable[Key]) -> Iterator[Row[Any]]:
+    """The rows with these kinds and keys, by one statement a kind: a batch is mostly of one."""
     by_kind: dict[str, list[str]] = {}
     for kind, key in keys:
         by_kind.setdefault(kind, []).append(key)
-    conditions = (
-        and_(table.kind == kind, one_of(table.key, keys)) for kind, keys in by_kind.items()
+    for kind, some in by_kind.items():
+        asked = {"page": page.id, "kind": kind, "keys": some}
+        yield from db.session.connection().execute(query, asked)
+
+
+STORED = (
+    select(
+        *COLUMNS,
+        Conversation.kind,
+        Conversation.key,
+        Post.external_id,
+        Post.by_visitor,
+        Message.erased_at,
     )
-    return or_(false(), *conditions)
+    .join(Conversation, Message.conversation_id == Conversation.id)
+    .outerjoin(Post, Message.post_id == Post.id)
+    .where(are_asked_for(Message))
+)
+IDS = select(Message.kind, Message.key, Message.id).where(are_asked_for(Message))
+CHANGE = update(Message).where(Message.id == bindparam("b_id"))
+
+
+def load(page: Page, keys: Iterable[Key]) -> dict[Key, Known]:
+    """The stored messages with these kinds and keys."""
+    found = {}
+    for *columns, place_kind, place_key, post, by_visitor, erased_at in each_kind(
+        STORED, page, keys
+    ):
+        row = Stored(*columns)
+        visitor_post = post if by_visitor else None
+        known = Known(row, (place_kind, place_key), visitor_post, erased_at is not None)
+        found[row.kind, row.key] = known
+    return found
 
 
 def add(page: Page, rows: Mapping[Key, Stored], origins: Mapping[Key, str], now: datetime) -> None:
@@ -118,10 +141,7 @@ def change(before: Mapping[Key, Stored], after: Mapping[Key, Stored], now: datet
 
 def ids_of(page: Page, keys: Iterable[Key]) -> dict[Key, int]:
     """The ids of stored messages by kind and key."""
-    query = select(Message.kind, Message.key, Message.id).where(
-        Message.page_id == page.id, among(Message, keys)
-    )
-    return {(kind, key): number for kind, key, number in db.session.execute(query)}
+    return {(kind, key): number for kind, key, number in each_kind(IDS, page, keys)}
 
 
 def _values(row: Stored) -> dict[str, Any]:
@@ -154,5 +174,4 @@ def _observation(row: Stored) -> dict[str, Any]:
 
 def _update(rows: list[dict[str, Any]]) -> None:
     if rows:
-        statement = update(Message).where(Message.id == bindparam("b_id"))
-        db.session.connection().execute(statement, rows)
+        db.session.connection().execute(CHANGE, rows)

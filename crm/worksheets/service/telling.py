@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 
 from crm.auth.models import User
 from crm.db import db, one_of
@@ -20,6 +20,19 @@ from crm.worksheets.models import (
 )
 from crm.worksheets.service.history import record
 from crm.worksheets.service.stages import advance
+
+WRITTEN_IN = select(Message.conversation_id).where(
+    one_of(Message.id, bindparam("messages")), Message.direction == Direction.OUT
+)
+FIRST_ANSWERS = (
+    select(WorksheetMessage.worksheet_id, func.min(Message.answered_at))
+    .join(Message, Message.id == WorksheetMessage.message_id)
+    .where(
+        one_of(Message.conversation_id, bindparam("conversations")),
+        Message.answered_at.is_not(None),
+    )
+    .group_by(WorksheetMessage.worksheet_id)
+)
 
 
 class NoNumberYet(CrmError):
@@ -96,19 +109,11 @@ def note_answered(messages: Sequence[int]) -> None:
     `messages` are what was just stored; only cases in a conversation that the Page wrote in are
     looked at, and the time is the ledger's.
     """
-    written = select(Message.conversation_id).where(
-        one_of(Message.id, messages), Message.direction == Direction.OUT
-    )
-    conversations = list(db.session.scalars(written))
+    conversations = list(db.session.scalars(WRITTEN_IN, {"messages": messages}))
     if not conversations:
         return
-    told = (
-        select(WorksheetMessage.worksheet_id, func.min(Message.answered_at))
-        .join(Message, Message.id == WorksheetMessage.message_id)
-        .where(Message.conversation_id.in_(conversations), Message.answered_at.is_not(None))
-        .group_by(WorksheetMessage.worksheet_id)
-    )
-    for worksheet_id, answered_at in db.session.execute(told).all():
+    told = db.session.execute(FIRST_ANSWERS, {"conversations": conversations})
+    for worksheet_id, answered_at in told.all():
         _answered_at(Worksheet.id == worksheet_id, answered_at)
 
 
