@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -31,6 +31,7 @@ from sqlalchemy import (
     null,
     select,
     union_all,
+    update,
 )
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection
@@ -277,6 +278,13 @@ def _one_of_on_sqlite(element: one_of, compiler: SQLCompiler, **asked: Any) -> s
 def _one_of(element: one_of, compiler: SQLCompiler, **asked: Any) -> str:
     column, values = (compiler.process(each, **asked) for each in element.clauses)
     return f"{column} = ANY ({values})"
+
+
+def change_each(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Write what each row says into the one whose id is its `b_id`; all give the same columns."""
+    if rows:
+        statement = update(model).where(model.__table__.c.id == bindparam("b_id"))
+        db.session.connection().execute(statement, rows)
 
 
 def is_sqlite() -> bool:

@@ -11,8 +11,8 @@ from sqlalchemy import text
 from crm.db import is_sqlite, transaction
 
 OUTGROWN = text(
-    "SELECT relname FROM pg_class JOIN pg_stat_user_tables USING (relname) "
-    "WHERE oid = relid AND schemaname = current_schema() AND relname = ANY (:names) "
+    "SELECT pg_class.relname FROM pg_class JOIN pg_stat_user_tables ON oid = relid "
+    "WHERE schemaname = current_schema() AND pg_class.relname = ANY (:names) "
     "AND n_live_tup > 4 * greatest(reltuples, 125)"
 )
 

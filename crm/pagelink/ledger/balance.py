@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Result, Select, bindparam, select, update
+from sqlalchemy import Result, Select, bindparam, select
 
-from crm.db import db, one_of
+from crm.db import change_each, db, one_of
 from crm.pagelink import events
 from crm.pagelink.ledger.entries import Entry, Line, entries_of
 from crm.pagelink.models import (
@@ -61,8 +61,6 @@ FIGURES = select(
     Conversation.last_message_at,
     Conversation.snoozed_until,
 ).where(one_of(Conversation.id, bindparam("conversations")))
-WRITE_ENTRY = update(Message).where(Message.id == bindparam("b_id"))
-WRITE_FIGURES = update(Conversation).where(Conversation.id == bindparam("b_id"))
 
 
 def balance(
@@ -130,8 +128,7 @@ def _write_entries(entries: Sequence[tuple[int, Entry]]) -> None:
         }
         for number, entry in entries
     ]
-    if rows:
-        db.session.connection().execute(WRITE_ENTRY, rows)
+    change_each(Message, rows)
 
 
 def _write_figures(
@@ -163,8 +160,7 @@ def _write_figures(
         )
         if before[0] and not after[0]:
             answered.append(number)
-    if rows:
-        db.session.connection().execute(WRITE_FIGURES, rows)
+    change_each(Conversation, rows)
     if answered:
         events.conversations_answered.send(page, conversations=answered, now=now)
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select
 
-from crm.db import db, one_of
+from crm.db import change_each, db, one_of
 from crm.pagelink.incoming import IncomingAttachment
 from crm.pagelink.models import Attachment, Revision
 from crm.pagelink.receive.merging import PastText
@@ -43,9 +43,7 @@ def keep_past(past: Mapping[int, Sequence[PastText]], current: Mapping[int, str]
         for key, at in newest.items()
         if key in kept and at > kept[key][1]
     ]
-    if later:
-        statement = update(Revision).where(Revision.id == bindparam("b_id"))
-        db.session.connection().execute(statement, later)
+    change_each(Revision, later)
     if added:
         added.sort(key=lambda row: (row["observed_at"], row["message_id"]))
         db.session.connection().execute(insert(Revision), added)
@@ -74,8 +72,7 @@ def keep_attachments(told: Mapping[int, Sequence[IncomingAttachment]]) -> None:
                 renewed.append({"b_id": attachment_id, "url": one.url})
     if added:
         connection.execute(insert(Attachment), added)
-    if renewed:
-        connection.execute(update(Attachment).where(Attachment.id == bindparam("b_id")), renewed)
+    change_each(Attachment, renewed)
 
 
 def _attachment(number: int, position: int, told: IncomingAttachment) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from crm.db import db
+from crm.db import change_each, db
 from crm.pagelink import events
 from crm.pagelink.incoming import key_of
 from crm.pagelink.models import Conversation, Draft, Kind, Message, Note, Page, Presence, Reply
@@ -133,9 +133,7 @@ def _fill(conversations: Mapping[int, tuple[Traits, Traits]]) -> None:
                     "permalink": full.permalink,
                 }
             )
-    if rows:
-        statement = update(Conversation).where(Conversation.id == bindparam("b_id"))
-        db.session.connection().execute(statement, rows)
+    change_each(Conversation, rows)
 
 
 def _join(

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select
 
 from crm import thai
-from crm.db import db, one_of
+from crm.db import change_each, db, one_of
 from crm.pagelink.incoming import IncomingPost
 from crm.pagelink.models import Page, Post
 from crm.pagelink.receive.intake import clean_text
@@ -133,7 +133,4 @@ def _insert(page: Page, posts: Iterable[StoredPost]) -> None:
 
 
 def _update(posts: Sequence[StoredPost]) -> None:
-    rows = [{"b_id": post.id, **_values(post)} for post in posts if post.id is not None]
-    if rows:
-        statement = update(Post).where(Post.id == bindparam("b_id"))
-        db.session.connection().execute(statement, rows)
+    change_each(Post, [{"b_id": post.id, **_values(post)} for post in posts if post.id is not None])

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, insert, select
 
 from crm import thai
-from crm.db import db, one_of
+from crm.db import change_each, db, one_of
 from crm.pagelink import ledger
 from crm.pagelink.models import Conversation, Direction, Message, Page, Post
 from crm.pagelink.receive.intake import Key
@@ -81,7 +81,6 @@ STORED = (
     .where(are_asked_for(Message))
 )
 IDS = select(Message.kind, Message.key, Message.id).where(are_asked_for(Message))
-CHANGE = update(Message).where(Message.id == bindparam("b_id"))
 
 
 def load(page: Page, keys: Iterable[Key]) -> dict[Key, Known]:
@@ -124,9 +123,10 @@ def change(before: Mapping[Key, Stored], after: Mapping[Key, Stored], now: datet
     changed = [key for key, row in after.items() if row.differs_from(before[key])]
     seen = [key for key, row in after.items() if row != before[key] and key not in set(changed)]
     retold = [key for key in changed if after[key].text != before[key].text]
-    _update([_values(after[key]) | {"b_id": after[key].id} for key in changed])
-    _update([_observation(after[key]) for key in seen])
-    _update(
+    change_each(Message, [_values(after[key]) | {"b_id": after[key].id} for key in changed])
+    change_each(Message, [_observation(after[key]) for key in seen])
+    change_each(
+        Message,
         [
             {
                 "b_id": after[key].id,
@@ -134,7 +134,7 @@ def change(before: Mapping[Key, Stored], after: Mapping[Key, Stored], now: datet
                 "considered_at": now if after[key].direction == Direction.OUT else None,
             }
             for key in retold
-        ]
+        ],
     )
     return changed
 
@@ -170,8 +170,3 @@ def _observation(row: Stored) -> dict[str, Any]:
         "observed_at": row.observed_at,
         "hidden_observed_at": row.hidden_observed_at,
     }
-
-
-def _update(rows: list[dict[str, Any]]) -> None:
-    if rows:
-        db.session.connection().execute(CHANGE, rows)

@@ -1,17 +1,16 @@
 """What the operators mean in the tables: conditions on messages, and sets of ids that they name."""
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, any_, cast, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from crm import thai
 from crm.auth.models import Role, User
 from crm.customers.models import Identity
-from crm.db import db, is_sqlite
+from crm.db import db, one_of
 from crm.errors import N_
 from crm.maps.models import District
 from crm.pagelink.models import Conversation, Direction, Message, Note, Post
@@ -42,7 +41,7 @@ class Filter:
         ids = list(db.session.scalars(self.among.limit(MOST_IDS + 1)))
         if len(ids) > MOST_IDS:
             return Narrowing(self, self.column.in_(self.among), is_of_few=False)
-        return Narrowing(self, _is_one_of(self.column.expression, ids), is_of_few=True)
+        return Narrowing(self, one_of(self.column, ids), is_of_few=True)
 
 
 @dataclass(frozen=True)
@@ -88,13 +87,6 @@ def leaves(condition: ColumnElement[bool], most: int) -> int:
     """How many messages a condition leaves, counted no further than one more than `most`."""
     some = select(literal(1)).select_from(Message).where(condition).limit(most + 1).subquery()
     return db.session.scalar(select(func.count()).select_from(some)) or 0
-
-
-def _is_one_of(column: ColumnElement[Any], ids: Sequence[int]) -> ColumnElement[bool]:
-    """Ids as one parameter: thousands of parameters would take longer to read than to look up."""
-    if is_sqlite():
-        return column.in_(select(func.json_each(json.dumps(ids)).table_valued("value").c.value))
-    return column == any_(cast(ids, ARRAY(BigInteger)))
 
 
 def may_read(
