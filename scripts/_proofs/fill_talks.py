@@ -21,7 +21,8 @@ YEARS = timedelta(days=900)
 STARTED = timedelta(days=700)
 WAITING = 0.02
 KINDS = ((Kind.COMMENT, 0.75), (Kind.MESSAGE, 0.22), (Kind.POST, 0.03))
-SHAPES = (1, 2, 2, 3, 4, 5, 6, 9, 13)
+SIZES = (1, 2, 2, 3, 4, 5, 6, 9, 13)
+MEAN_SIZE = 5
 
 
 class Talks:
@@ -127,8 +128,7 @@ class Talks:
 
     def _said(self, number: int) -> list[Row]:
         """The messages of one conversation; together as many as were asked for."""
-        left, talks_left = self.messages - self._last_message, self.talks - number + 1
-        size = min(self.chance.choice(SHAPES), left - talks_left + 1) if talks_left > 1 else left
+        size = self._size(number)
         at, page = self._moment(number, self.talks), self._page_of(number)
         (kind,) = self.chance.choices(*zip(*KINDS, strict=True))
         post = None if kind == Kind.MESSAGE else self.chance.randrange(1, self.posts + 1)
@@ -141,6 +141,12 @@ class Talks:
         for row, following in itertools.zip_longest(rows, rows[1:]):
             self._enter(row, following, waits=waits and following is None)
         return rows
+
+    def _size(self, number: int) -> int:
+        """How many messages it has; what is over at the end is shared, lest the last has it all."""
+        left, talks_left = self.messages - self._last_message, self.talks - number + 1
+        size = self.chance.choice(SIZES) + (left > talks_left * (MEAN_SIZE + 1))
+        return min(size, left - talks_left + 1) if talks_left > 1 else left
 
     def _message(
         self, page: int, kind: str, post: int | None, person: int | None, at: datetime
