@@ -1,4 +1,4 @@
-"""How connections behave: SQLite's settings, PostgreSQL's plans, and whether one still lives."""
+"""How connections behave: each engine's settings, what is planned once, whether one still lives."""
 
 import time
 from typing import Any
@@ -18,7 +18,7 @@ RESTED_SECONDS = 1.0
 def listen() -> None:
     """See to every connection of this process from now on; to call it twice changes nothing."""
     for moment, act in (
-        ("connect", _prepare_sqlite),
+        ("connect", _prepare),
         ("checkin", _note_rest),
         ("checkout", _ask_whether_it_lives),
         ("begin", _begin_sqlite),
@@ -31,9 +31,22 @@ def _is_of_sqlite(connection: Any) -> bool:
     return type(connection).__module__.startswith("sqlite3")
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    if not _is_of_sqlite(connection):
-        return
+def _prepare(connection: Any, _record: Any) -> None:
+    if _is_of_sqlite(connection):
+        _prepare_sqlite(connection)
+    else:
+        _prepare_postgresql(connection)
+
+
+def _prepare_postgresql(connection: Any) -> None:
+    """Without its compiler, which by estimates too high sets to work where all is soon read: to
+    compile then takes longer than to read."""
+    connection.autocommit = True
+    connection.execute("SET jit = off")
+    connection.autocommit = False
+
+
+def _prepare_sqlite(connection: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -24,13 +24,8 @@ from sqlalchemy import (
     Engine,
     Integer,
     MetaData,
-    Select,
     Text,
     bindparam,
-    cast,
-    null,
-    select,
-    union_all,
     update,
 )
 from sqlalchemy.dialects import sqlite
@@ -38,7 +33,6 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.engine.base import OptionEngine
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
-from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -191,41 +185,11 @@ one of many tables takes longer to plan than to answer. Not for a search, whose 
 the words."""
 
 
-class Together:
-    """Things of several tables in one statement, for a page that shows many kinds of them.
-
-    `wanted` has, by model, a query of the ids. The statement is put together once, since that takes
-    longer than its answer: what differs from page to page is a `bindparam` in the queries.
-    """
-
-    def __init__(self, wanted: Mapping[Any, Select[Any]], *options: ExecutableOption) -> None:
-        self._models = tuple(wanted)
-        columns = {model: model.__tablename__ for model in wanted}
-        keys = union_all(*(_arm(ids, model, columns) for model, ids in wanted.items())).subquery()
-        query = select(*wanted).select_from(keys)
-        for model, column in columns.items():
-            query = query.outerjoin(model, model.id == keys.c[column])
-        self._query = query.options(*options).execution_options(**PLANNED_ONCE)
-
-    def find(self, **asked: object) -> dict[Any, list[Any]]:
-        """What there is by model, in no order."""
-        rows = db.session.execute(self._query, asked).unique().all()
-        return {
-            model: [row[place] for row in rows if row[place] is not None]
-            for place, model in enumerate(self._models)
-        }
-
-
-def _arm(ids: Select[Any], model: Any, columns: Mapping[Any, str]) -> Select[Any]:
-    (found,) = ids.subquery().c
-    none = cast(null(), BigInteger)
-    return select(
-        *((found if each is model else none).label(name) for each, name in columns.items())
-    )
-
-
 class Values(TypeDecorator[Any]):
-    """Many texts or numbers as one parameter: an array on PostgreSQL, on SQLite a list in JSON."""
+    """Many texts or numbers as one parameter: an array on PostgreSQL, on SQLite a list in JSON.
+
+    Numbers are spelt here: psycopg looks at each, which takes as long as to find its row.
+    """
 
     impl = Text
     cache_ok = True
@@ -233,13 +197,17 @@ class Values(TypeDecorator[Any]):
     def __init__(self, each: TypeEngine[Any]) -> None:
         super().__init__()
         self.each = each
+        self.are_numbers = isinstance(each, Integer)
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return Text() if dialect.name == "sqlite" else ARRAY(self.each)
+        is_text = self.are_numbers or dialect.name == "sqlite"
+        return Text() if is_text else ARRAY(self.each)
 
     def process_bind_param(self, value: Iterable[Any] | None, dialect: Dialect) -> Any:
         wanted = list(value or ())
-        return json.dumps(wanted, ensure_ascii=False) if dialect.name == "sqlite" else wanted
+        if dialect.name == "sqlite":
+            return json.dumps(wanted, ensure_ascii=False)
+        return f"{{{','.join(map(str, wanted))}}}" if self.are_numbers else wanted
 
 
 class one_of(FunctionElement[bool]):  # noqa: N801 - it is called like a function of SQL
@@ -254,11 +222,11 @@ class one_of(FunctionElement[bool]):  # noqa: N801 - it is called like a functio
     inherit_cache = True
 
     def __init__(self, column: Any, values: Iterable[Any] | BindParameter[Any]) -> None:
-        of_type = Values(column.type)
+        self.of_type = Values(column.type)
         given: BindParameter[Any] = (
-            bindparam(values.key, type_=of_type)
+            bindparam(values.key, type_=self.of_type)
             if isinstance(values, BindParameter)
-            else bindparam(None, list(values), type_=of_type, unique=True)
+            else bindparam(None, list(values), type_=self.of_type, unique=True)
         )
         super().__init__(column, given)
 
@@ -277,7 +245,8 @@ def _one_of_on_sqlite(element: one_of, compiler: SQLCompiler, **asked: Any) -> s
 @compiles(one_of)
 def _one_of(element: one_of, compiler: SQLCompiler, **asked: Any) -> str:
     column, values = (compiler.process(each, **asked) for each in element.clauses)
-    return f"{column} = ANY ({values})"
+    of_numbers = "::BIGINT[]" if element.of_type.are_numbers else ""
+    return f"{column} = ANY ({values}{of_numbers})"
 
 
 def change_each(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:

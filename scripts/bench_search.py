@@ -4,7 +4,7 @@ A database is filled (`--database` sqlite or a PostgreSQL server's URL; a databa
 made, and dropped but for `--keep`). Every class of query is asked with every operator, inside the
 database layer; then through a `crm web` process, as the box in the console and as the API. Last,
 messages are stored with the text index and without it. The same is done over a tenth of the
-messages, to see what growth costs.
+messages; at the end both are searched in turn, to see what growth costs.
 
 One JSON line with the figures; exit status 1 when a bound is passed. `wall` is what passed, `cpu`
 what this process worked. SQLite works inside this process, so there `cpu` is judged, which others
@@ -15,9 +15,8 @@ import math
 import statistics
 import sys
 import time
-from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -68,58 +67,87 @@ Times = dict[str, dict[str, float]]
 
 
 def main() -> int:
-    """Measure over a tenth, then over all."""
+    """Measure over a tenth and over all, then both in turn."""
     parser = arguments(__doc__, messages=1_000_000)
-    parser.add_argument("--keep", action="store_true", help="leave the filled database")
+    parser.add_argument("--keep", action="store_true", help="leave the filled databases")
     asked = parser.parse_args()
-    small = measure(asked, asked.messages // 10)
-    large = measure(asked, asked.messages)
     engine = asked.database.partition(":")[0]
     judged = "cpu" if engine == "sqlite" else "wall"
-    growth = {
-        name: round(_typical(large, name, judged) / _typical(small, name, judged), 2)
-        for name in CLASSES
-    }
+    with ExitStack() as ending:
+        places = [
+            ending.enter_context(installed(asked.database, "http://127.0.0.1", keep=asked.keep))
+            for _size in ("small", "large")
+        ]
+        small, large = (
+            measure(place, messages, asked.seed)
+            for place, messages in zip(places, (asked.messages // 10, asked.messages), strict=True)
+        )
+        growth = {name: _growth(name, places, judged) for name in CLASSES}
     figures = {"bench": "search", "database": engine, "growth": growth}
     return conclude(
         {**figures, "small": small, "large": large}, _short(engine, judged, large, growth)
     )
 
 
-def measure(asked: Namespace, messages: int) -> dict[str, Any]:
+def measure(place: Installation, messages: int, seed: int) -> dict[str, Any]:
     """All figures over so many messages."""
-    with installed(asked.database, "http://127.0.0.1", keep=asked.keep) as place:
-        began = time.perf_counter()
-        fill(place.app, messages=messages, seed=asked.seed)
-        filled = round(time.perf_counter() - began)
-        settle()  # as `crm web` does
-        with place.opened():
-            found = {name: _searching(queries) for name, queries in _cells()}
-            inserting = _inserting()
-        return {
-            "messages": messages,
-            "database": place.variables["CRM_DATABASE_URL"].rpartition("@")[2],
-            "filled_in_seconds": filled,
-            "search": found,
-            "answer": _answers(place),
-            "insert": inserting,
-        }
+    began = time.perf_counter()
+    fill(place.app, messages=messages, seed=seed)
+    filled = round(time.perf_counter() - began)
+    settle()  # as `crm web` does
+    with place.opened():
+        found = {name: _searching(queries) for name, queries in _cells(*CLASSES)}
+        inserting = _inserting()
+    return {
+        "messages": messages,
+        "database": place.variables["CRM_DATABASE_URL"].rpartition("@")[2],
+        "filled_in_seconds": filled,
+        "search": found,
+        "answer": _answers(place),
+        "insert": inserting,
+    }
 
 
-def _cells() -> Iterator[tuple[str, list[str]]]:
-    for name, queries in CLASSES.items():
+def _cells(*classes: str) -> Iterator[tuple[str, list[str]]]:
+    for name in classes:
         for narrowed in FILTERS:
-            yield f"{name} {narrowed}".strip(), [f"{each} {narrowed}".strip() for each in queries]
+            queries = [f"{each} {narrowed}".strip() for each in CLASSES[name]]
+            yield f"{name} {narrowed}".strip(), queries
+
+
+def _search(query: str) -> None:
+    db.session.rollback()
+    find_ids(query, BANGKOK, cursor=None, limit=50)
 
 
 def _searching(queries: Sequence[str]) -> dict[str, float]:
-    def search(query: str) -> None:
-        db.session.rollback()
-        find_ids(query, BANGKOK, cursor=None, limit=50)
-
     for query in queries:
-        search(query)
-    return _spread([_timed(search, query) for query in queries for _ in range(ROUNDS)])
+        _search(query)
+    return _spread([_timed(_search, query) for query in queries for _ in range(ROUNDS)])
+
+
+def _growth(name: str, places: Sequence[Installation], judged: str) -> dict[str, float]:
+    """What the class takes in either place: the median, over all operators, of their medians.
+
+    The places are asked in turn, so that a machine which is slower for a while is so for both.
+    """
+    times = [_in_turn(queries, places, judged) for _, queries in _cells(name)]
+    small, large = (
+        statistics.median(max(each, 1) for each in taken) for taken in zip(*times, strict=True)
+    )
+    ratio = round(large / small, 2)
+    return {"small_ms": round(small, 2), "large_ms": round(large, 2), "ratio": ratio}
+
+
+def _in_turn(queries: Sequence[str], places: Sequence[Installation], judged: str) -> list[float]:
+    """The median of the queries in each place."""
+    times: list[list[float]] = [[] for _ in places]
+    for query in queries * (ROUNDS + 1):
+        for place, taken in zip(places, times, strict=True):
+            with place.opened():
+                wall, cpu = _timed(_search, query)
+            taken.append(cpu if judged == "cpu" else wall)
+    return [statistics.median(taken[len(queries) :]) for taken in times]
 
 
 def _answers(place: Installation) -> Times:
@@ -138,7 +166,7 @@ def _answers(place: Installation) -> Times:
             name: _spread(
                 [
                     _timed(ask, f"{path}{quote(query)}")
-                    for _name, queries in _cells()
+                    for _name, queries in _cells(*CLASSES)
                     for query in queries
                 ]
             )
@@ -202,22 +230,16 @@ def _spread(times: Sequence[tuple[float, float]]) -> dict[str, float]:
     }
 
 
-def _typical(figures: dict[str, Any], name: str, judged: str) -> float:
-    """The class's median, over all operators."""
-    search = figures["search"]
-    return statistics.median(
-        max(each[f"{judged}_p50_ms"], 1) for cell, each in search.items() if cell.startswith(name)
-    )
-
-
-def _short(engine: str, judged: str, large: dict[str, Any], growth: dict[str, float]) -> list[str]:
+def _short(
+    engine: str, judged: str, large: dict[str, Any], growth: dict[str, dict[str, float]]
+) -> list[str]:
     measured = {
         **{(cell, engine): each[f"{judged}_p95_ms"] for cell, each in large["search"].items()},
         **{
             (f"answer of the {cell}", "answer"): each["wall_p95_ms"]
             for cell, each in large["answer"].items()
         },
-        **{(f"growth of {name}", "growth"): each for name, each in growth.items()},
+        **{(f"growth of {name}", "growth"): each["ratio"] for name, each in growth.items()},
         ("insert with the index", "insert"): large["insert"]["ratio"],
     }
     return [

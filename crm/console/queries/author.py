@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import ScalarSelect, Select, bindparam, func, select
 from sqlalchemy.orm import Load, joinedload
 
+from crm.console.queries.together import Together
 from crm.customers.models import Customer, CustomerProposal, Identity
 from crm.customers.service import FACT
-from crm.db import Together
 from crm.pagelink.models import Conversation, Message
 from crm.worksheets.models import Worksheet
 from crm.worksheets.queries import READ_BY_MAY_SEE

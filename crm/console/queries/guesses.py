@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam
 from sqlalchemy.orm import joinedload
 
-from crm.db import Together
+from crm.console.queries.together import Together
 from crm.maps.models import PlaceGuess
 from crm.maps.queries import surest_guess
 from crm.pagelink.models import Conversation

@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Load, joinedload
 
 from crm.auth.models import User
-from crm.db import PLANNED_ONCE, Together, db
+from crm.console.queries.together import Together
+from crm.db import PLANNED_ONCE, db
 from crm.errors import NotFound
 from crm.pagelink.models import (
     AnswerState,

@@ -11,12 +11,12 @@ from crm.db import db, one_of
 from crm.pagelink.models import Message
 from crm.search.queries.filters import leaves
 from crm.search.queries.index import MESSAGES, holds_all, lexemes
+from crm.search.queries.newest.parts import read_part, smallest_part
 from crm.search.queries.newest.wanted import (
     EPOCH,
     Rows,
     Wanted,
     read_all,
-    smallest_set,
     unindexed_time,
     walk,
 )
@@ -79,9 +79,9 @@ def _window(wanted: Wanted) -> Window | None:
         .order_by(Message.created_at.desc(), Message.id.desc())
         .limit(1)
     )
-    newest = db.session.scalar(moments)
-    border = db.session.scalar(moments.offset(WINDOW))
-    return Window(newest, border) if newest and border else None
+    places = (moments.offset(place).scalar_subquery() for place in (0, WINDOW))
+    newest, border = db.session.execute(select(*places)).one()
+    return Window(newest, border) if border else None
 
 
 def _narrowed(wanted: Wanted, window: Window | None) -> Rows | None:
@@ -90,8 +90,8 @@ def _narrowed(wanted: Wanted, window: Window | None) -> Rows | None:
         rows = _of_rare_words(wanted)
         if rows is not None:
             return rows
-    best, count = smallest_set(wanted, READABLE)
-    return read_all(wanted.without(best.filter), best.condition) if count <= READABLE else None
+    part = smallest_part(wanted, READABLE)
+    return read_part(wanted, part) if part.messages <= READABLE else None
 
 
 def _are_few_lately(wanted: Wanted, window: Window) -> bool:
