@@ -62,13 +62,6 @@ class Narrowing:
     condition: ColumnElement[bool]
     ids: list[int] | None
 
-    def count(self, most: int) -> int:
-        """How many messages it leaves, counted no further than one more than `most`.
-
-        Very many ids are taken to have more messages than that.
-        """
-        return leaves(self.condition, most) if self.ids is not None else most + 1
-
 
 @dataclass(frozen=True)
 class Filters:

@@ -76,7 +76,7 @@ class ConversationTag(Base):
     __table_args__ = (
         Index(None, "conversation_id", "unset_at"),
         Index(None, "tag_id", "set_at"),
-        Index(None, "tag_id", "unset_at"),
+        Index(None, "tag_id", "unset_at", "conversation_id"),
         Index(
             "uq_conversation_tags_standing",
             "conversation_id",

@@ -11,7 +11,7 @@ from crm.db import db, one_of
 from crm.pagelink.models import Message
 from crm.search.queries.filters import leaves
 from crm.search.queries.index import MESSAGES, holds_all, lexemes
-from crm.search.queries.newest.parts import read_part, smallest_part
+from crm.search.queries.newest.parts import newest_hits, smallest_part
 from crm.search.queries.newest.wanted import (
     EPOCH,
     Rows,
@@ -21,12 +21,17 @@ from crm.search.queries.newest.wanted import (
     walk,
 )
 
+SMALL = 2_500
+"""So many messages of a set are read without asking how few would do."""
 READABLE = 25_000
 WINDOW = 3000
 WIDER = (20, 100)
 FEW = 4
 """With no more hits in the window, the words may be rare."""
-RARE = 1_000
+FEW_FOR_A_SET = 12
+"""The same where an operator's set would else be read."""
+RARE = 4_000
+"""The hits of rarer words are all read."""
 WEEK = timedelta(weeks=1)
 MOST_WEEKS = 60
 
@@ -91,12 +96,18 @@ def _narrowed(wanted: Wanted, window: Window | None) -> Rows | None:
         if rows is not None:
             return rows
     part = smallest_part(wanted, READABLE)
-    return read_part(wanted, part) if part.messages <= READABLE else None
+    if part.messages > READABLE:
+        return None
+    rows = newest_hits(wanted, part) if part.messages > SMALL else None
+    if rows is not None:
+        return rows
+    return read_all(wanted.without(part.narrowing.filter), part.narrowing.condition)
 
 
 def _are_few_lately(wanted: Wanted, window: Window) -> bool:
     lately = and_(Message.created_at > window.border, *wanted.times(Message.created_at.expression))
-    return leaves(and_(holds_all(MESSAGES, wanted.words), lately), FEW) <= FEW
+    hits = leaves(and_(holds_all(MESSAGES, wanted.words), lately), FEW_FOR_A_SET)
+    return hits <= FEW_FOR_A_SET
 
 
 def _of_rare_words(wanted: Wanted) -> Rows | None:

@@ -12,12 +12,12 @@ from sqlalchemy import ColumnElement, column, literal_column, select, table, tex
 from crm.db import db
 from crm.pagelink.models import Message
 from crm.search.queries.index import MESSAGES, match
+from crm.search.queries.newest.parts import newest_hits, smallest_part
 from crm.search.queries.newest.wanted import (
     EPOCH,
     Rows,
     Wanted,
     read_all,
-    smallest_set,
     unindexed_time,
     walk,
 )
@@ -51,25 +51,28 @@ def find(wanted: Wanted) -> Rows:
     rows = _among_newest(NEWEST, wanted, asked, first, end)
     if rows is not None:
         return rows
-    best, count = smallest_set(wanted, LARGE)
-    others = wanted.without(best.filter)
-    if count <= READABLE:
-        return read_all(others, best.condition)
-    if count > LARGE:
-        rows = _among_newest(NEWEST_OF_MANY, wanted, asked, first, end)
-        if rows is not None:
-            return rows
-    among = message_id.in_(select(Message.id).where(best.condition))
+    part = smallest_part(wanted, LARGE)
+    others, condition = wanted.without(part.narrowing.filter), part.narrowing.condition
+    if part.messages <= READABLE:
+        return read_all(others, condition)
+    rows = (
+        newest_hits(wanted, part)
+        if part.messages <= LARGE
+        else _among_newest(NEWEST_OF_MANY, wanted, asked, first, end)
+    )
+    if rows is not None:
+        return rows
+    among = message_id.in_(select(Message.id).where(condition))
     return _newest(others, asked, first, end, among)
 
 
 def _unindexed(wanted: Wanted) -> Rows:
     if not wanted.filters.sets:
         return walk(wanted)
-    best, count = smallest_set(wanted, SORTABLE)
-    return (
-        read_all(wanted.without(best.filter), best.condition) if count <= SORTABLE else walk(wanted)
-    )
+    part = smallest_part(wanted, SORTABLE)
+    if part.messages > SORTABLE:
+        return walk(wanted)
+    return read_all(wanted.without(part.narrowing.filter), part.narrowing.condition)
 
 
 def _among_newest(most: int, wanted: Wanted, asked: str, first: int, end: int) -> Rows | None:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, and_, literal_column, or_, select
 from crm.db import db
 from crm.errors import N_, CrmError
 from crm.pagelink.models import Message
-from crm.search.queries.filters import Filter, Filters, Narrowing
+from crm.search.queries.filters import Filter, Filters
 from crm.search.queries.index import MESSAGES, holds_all
 from crm.search.words import Word
 
@@ -96,13 +96,6 @@ def walk(wanted: Wanted) -> Rows:
         .order_by(Message.created_at.desc(), Message.id.desc())
         .limit(wanted.limit)
     ).all()
-
-
-def smallest_set(wanted: Wanted, most: int) -> tuple[Narrowing, int]:
-    """What leaves the fewest messages, and how many these are, or one more than `most`."""
-    sets = [each.narrowing() for each in wanted.filters.sets]
-    counted = [(each, each.count(most)) for each in sets]
-    return min(counted, key=lambda each: each[1])
 
 
 def read_all(wanted: Wanted, narrowing: ColumnElement[bool]) -> Rows:
