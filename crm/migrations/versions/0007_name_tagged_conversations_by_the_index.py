@@ -7,17 +7,16 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
+TABLE = "conversation_tags"
 SHORT = "ix_conversation_tags_tag_id_unset_at"
 LONG = f"{SHORT}_conversation_id"
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("conversation_tags") as table:
-        table.create_index(LONG, ["tag_id", "unset_at", "conversation_id"])
-        table.drop_index(SHORT)
+    op.create_index(LONG, TABLE, ["tag_id", "unset_at", "conversation_id"])
+    op.drop_index(SHORT, TABLE)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("conversation_tags") as table:
-        table.create_index(SHORT, ["tag_id", "unset_at"])
-        table.drop_index(LONG)
+    op.create_index(SHORT, TABLE, ["tag_id", "unset_at"])
+    op.drop_index(LONG, TABLE)

@@ -1,8 +1,9 @@
 """SQLite: the index is ordered by time, so the newest hits come out of it first.
 
 Where operators narrow the search, the newest hits are looked at one by one. If that isn't enough,
-the smallest set of messages that an operator leaves is taken: a small one is read; of a larger one
-the ids are held against the index, which reads no message in vain.
+the smallest set of messages that an operator leaves is taken: a small one is read, of a larger one
+the newest part; where that doesn't do, its ids are held against the index, which reads no message
+in vain.
 """
 
 from datetime import datetime
