@@ -22,7 +22,7 @@ STARTED = timedelta(days=700)
 WAITING = 0.02
 KINDS = ((Kind.COMMENT, 0.75), (Kind.MESSAGE, 0.22), (Kind.POST, 0.03))
 SIZES = (1, 2, 2, 3, 4, 5, 6, 9, 13)
-MEAN_SIZE = 5
+MEAN_SIZE = sum(SIZES) / len(SIZES)
 
 
 class Talks:

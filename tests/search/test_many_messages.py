@@ -14,7 +14,7 @@ from crm.db import db, transaction
 from crm.pagelink.models import Message
 from crm.pagelink.text_index import index_after, newest_id
 from crm.search.queries.find import find_ids
-from crm.search.queries.newest import parts, postgresql, sqlite
+from crm.search.queries.newest import parts, sqlite
 from crm.worksheets.models import WorksheetMessage
 from tests.reports import factories as make
 
@@ -117,10 +117,19 @@ def test_the_newest_hits_are_those_that_reading_everything_finds(
 def test_the_hits_of_a_large_set_are_looked_at_further(
     said: list[Said], operator: str, monkeypatch
 ) -> None:
-    for name, most in {"READABLE": 20, "LARGE": 50, "NEWEST": 60, "NEWEST_OF_MANY": 700}.items():
+    for name, most in {"LARGE": 50, "NEWEST": 60, "NEWEST_OF_MANY": 700}.items():
         monkeypatch.setattr(sqlite, name, most)
-    monkeypatch.setattr(postgresql, "SMALL", 20)
-    for name, most in {"IDS": 10, "LOOKED_AT": 60}.items():
+    for name, most in {"SMALL": 20, "IDS": 10, "LOOKED_AT": 60}.items():
+        monkeypatch.setattr(parts, name, most)
+    check(said, operator)
+
+
+@pytest.mark.parametrize("operator", [each for each in OPERATORS if each])
+def test_of_a_set_the_newest_messages_are_read_first(
+    said: list[Said], operator: str, monkeypatch
+) -> None:
+    monkeypatch.setattr(sqlite, "NEWEST", 60)
+    for name, most in {"SMALL": 20, "IDS": 10, "LOOKED_AT": 60}.items():
         monkeypatch.setattr(parts, name, most)
     check(said, operator)
 

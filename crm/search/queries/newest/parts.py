@@ -11,6 +11,8 @@ from crm.search.queries.newest.wanted import Rows, Wanted, read_all, unindexed_t
 
 IDS = 100
 """Of at least so many ids, taken evenly from all, the messages are counted."""
+SMALL = 2_500
+"""So many messages of a part are all read."""
 LOOKED_AT = 500
 """So many of a part's messages tell how often the words are met in it."""
 MARGIN = 1.5
@@ -37,15 +39,22 @@ def smallest_part(wanted: Wanted, most: int) -> Part:
     return min(parts, key=lambda each: each.messages)
 
 
-def newest_hits(wanted: Wanted, part: Part) -> Rows | None:
-    """The hits among as many of its newest messages as are likely to hold enough.
+def all_hits(wanted: Wanted, part: Part) -> Rows:
+    """The hits among all its messages."""
+    return read_all(wanted.without(part.narrowing.filter), part.narrowing.condition)
 
-    None if they don't, or if these would be most of its messages.
+
+def newest_hits(wanted: Wanted, part: Part) -> Rows | None:
+    """The hits among as many of its newest messages as are likely to hold enough; of few, all.
+
+    None if these don't hold enough, or would be most of its messages.
     """
+    if part.messages <= SMALL:
+        return all_hits(wanted, part)
     others = wanted.without(part.narrowing.filter)
     since = db.session.scalar(
         select(Message.created_at)
-        .where(_every(part.step, part.narrowing), *_times(wanted))
+        .where(_every(part.step, part.narrowing), *wanted.bounds())
         .order_by(unindexed_time().desc())
         .offset(_promising(others, part))
         .limit(1)
@@ -61,7 +70,7 @@ def _estimated(wanted: Wanted, narrowing: Narrowing, most: int) -> Part:
     if narrowing.ids is None:
         return Part(narrowing, 1, most + 1)
     step = max(len(narrowing.ids) // IDS, 1)
-    some = and_(_every(step, narrowing), *_times(wanted))
+    some = and_(_every(step, narrowing), *wanted.bounds())
     return Part(narrowing, step, leaves(some, most // step) * step)
 
 
@@ -69,7 +78,7 @@ def _promising(wanted: Wanted, part: Part) -> ScalarSelect[int]:
     """The place among the newest of every `step`th, by how often some messages are hits."""
     hit = case((and_(*wanted.decisive()), 1)).label("hit")
     among = _every(part.messages // LOOKED_AT, part.narrowing)
-    some = select(hit).where(among, *_times(wanted)).limit(LOOKED_AT).subquery()
+    some = select(hit).where(among, *wanted.bounds()).limit(LOOKED_AT).subquery()
     hits, enough = func.count(some.c.hit), MARGIN * wanted.limit * func.count()
     is_saving = enough < hits * part.messages * MOST
     place = case((is_saving, enough / (hits * part.step)), else_=part.messages)
@@ -79,7 +88,3 @@ def _promising(wanted: Wanted, part: Part) -> ScalarSelect[int]:
 def _every(step: int, narrowing: Narrowing) -> ColumnElement[bool]:
     """The condition that a message belongs to one of every so many ids."""
     return one_of(narrowing.filter.column, (narrowing.ids or [])[:: max(step, 1)])
-
-
-def _times(wanted: Wanted) -> list[ColumnElement[bool]]:
-    return wanted.times(Message.created_at.expression)

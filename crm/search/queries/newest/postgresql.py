@@ -11,7 +11,7 @@ from crm.db import db, one_of
 from crm.pagelink.models import Message
 from crm.search.queries.filters import leaves
 from crm.search.queries.index import MESSAGES, holds_all, lexemes
-from crm.search.queries.newest.parts import newest_hits, smallest_part
+from crm.search.queries.newest.parts import all_hits, newest_hits, smallest_part
 from crm.search.queries.newest.wanted import (
     EPOCH,
     Rows,
@@ -21,8 +21,6 @@ from crm.search.queries.newest.wanted import (
     walk,
 )
 
-SMALL = 2_500
-"""So many messages of a set are read without asking how few would do."""
 READABLE = 25_000
 WINDOW = 3000
 WIDER = (20, 100)
@@ -80,7 +78,7 @@ def _window(wanted: Wanted) -> Window | None:
     """None if there are fewer messages than that."""
     moments = (
         select(Message.created_at)
-        .where(*wanted.times(Message.created_at.expression))
+        .where(*wanted.bounds())
         .order_by(Message.created_at.desc(), Message.id.desc())
         .limit(1)
     )
@@ -98,14 +96,12 @@ def _narrowed(wanted: Wanted, window: Window | None) -> Rows | None:
     part = smallest_part(wanted, READABLE)
     if part.messages > READABLE:
         return None
-    rows = newest_hits(wanted, part) if part.messages > SMALL else None
-    if rows is not None:
-        return rows
-    return read_all(wanted.without(part.narrowing.filter), part.narrowing.condition)
+    rows = newest_hits(wanted, part)
+    return all_hits(wanted, part) if rows is None else rows
 
 
 def _are_few_lately(wanted: Wanted, window: Window) -> bool:
-    lately = and_(Message.created_at > window.border, *wanted.times(Message.created_at.expression))
+    lately = and_(Message.created_at > window.border, *wanted.bounds())
     hits = leaves(and_(holds_all(MESSAGES, wanted.words), lately), FEW_FOR_A_SET)
     return hits <= FEW_FOR_A_SET
 

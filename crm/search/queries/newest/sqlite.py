@@ -13,12 +13,11 @@ from sqlalchemy import ColumnElement, column, literal_column, select, table, tex
 from crm.db import db
 from crm.pagelink.models import Message
 from crm.search.queries.index import MESSAGES, match
-from crm.search.queries.newest.parts import newest_hits, smallest_part
+from crm.search.queries.newest.parts import all_hits, newest_hits, smallest_part
 from crm.search.queries.newest.wanted import (
     EPOCH,
     Rows,
     Wanted,
-    read_all,
     unindexed_time,
     walk,
 )
@@ -35,10 +34,8 @@ NEWEST_OF_MANY = 10_000
 LARGE = 20_000
 """So many more hits are looked at where the set is larger than this: to hold it against the index
 would take longer."""
-READABLE = 2_500
-"""So many messages of a set are read, rather than held against the index."""
 SORTABLE = 50_000
-"""The same without words that the index could be asked for."""
+"""So many messages of a set are all read where the index can't be asked for the words."""
 
 
 def find(wanted: Wanted) -> Rows:
@@ -53,9 +50,6 @@ def find(wanted: Wanted) -> Rows:
     if rows is not None:
         return rows
     part = smallest_part(wanted, LARGE)
-    others, condition = wanted.without(part.narrowing.filter), part.narrowing.condition
-    if part.messages <= READABLE:
-        return read_all(others, condition)
     rows = (
         newest_hits(wanted, part)
         if part.messages <= LARGE
@@ -63,17 +57,15 @@ def find(wanted: Wanted) -> Rows:
     )
     if rows is not None:
         return rows
-    among = message_id.in_(select(Message.id).where(condition))
-    return _newest(others, asked, first, end, among)
+    among = message_id.in_(select(Message.id).where(part.narrowing.condition))
+    return _newest(wanted.without(part.narrowing.filter), asked, first, end, among)
 
 
 def _unindexed(wanted: Wanted) -> Rows:
     if not wanted.filters.sets:
         return walk(wanted)
     part = smallest_part(wanted, SORTABLE)
-    if part.messages > SORTABLE:
-        return walk(wanted)
-    return read_all(wanted.without(part.narrowing.filter), part.narrowing.condition)
+    return all_hits(wanted, part) if part.messages <= SORTABLE else walk(wanted)
 
 
 def _among_newest(most: int, wanted: Wanted, asked: str, first: int, end: int) -> Rows | None:

@@ -69,11 +69,15 @@ class Wanted:
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """All that decides, the times as bounds that an index can serve."""
-        return [*self.decisive(), *self.times(Message.created_at.expression)]
+        return [*self.decisive(), *self.bounds()]
 
     def decisive(self) -> list[ColumnElement[bool]]:
         """What a row itself must show: the words and the filters."""
         return [holds_all(MESSAGES, self.words), *self.filters.decisive()]
+
+    def bounds(self) -> list[ColumnElement[bool]]:
+        """The bounds in time, which an index can serve."""
+        return self.times(Message.created_at.expression)
 
     def times(self, at: ColumnElement[datetime]) -> list[ColumnElement[bool]]:
         """The bounds in time."""
