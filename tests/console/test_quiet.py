@@ -18,8 +18,12 @@ from tests.console.test_statements import statements
 
 
 @pytest.fixture
-def ask(agent: Browser, talk_id: int) -> Callable[[], TestResponse]:
-    """Asks what is newer than the list that the agent has open."""
+def ask(
+    agent: Browser, talk_id: int, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[], TestResponse]:
+    """Asks what is newer than the list that the agent has open, all within one minute."""
+    moment = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: moment)
     page = agent.get(f"/inbox/{talk_id}")
     news = re.search(r'data-news="([^"]*)"', page)
     whole = re.search(r'data-whole="([^"]*)"', page)
